@@ -1,0 +1,62 @@
+package dev.relievo.face;
+
+/**
+ * Environment light as second-order real spherical harmonics, linear light.
+ *
+ * <p>Order l0, l1 (y, z, x), l2 (xy, yz, 3z2-1, xz, x2-y2), each basis function times A_l / pi with
+ * A / pi = (1, 2/3, 1/4): the irradiance of Ramamoorthi and Hanrahan, "An Efficient Representation
+ * for Irradiance Environment Maps" (2001), divided by pi, so that reflected light = albedo x
+ * irradiance. Axes are those of the camera: x right, y down, z forward.
+ *
+ * @param coefficients 3 x 9, channel (red, green, blue) outermost
+ */
+public record Illumination(float[] coefficients) {
+
+  /** Coefficients a channel. */
+  public static final int BANDS = 9;
+
+  private static final double C0 = 0.5 * Math.sqrt(1 / Math.PI);
+  private static final double C1 = 2.0 / 3.0 * Math.sqrt(3 / (4 * Math.PI));
+  private static final double C2 = 0.25 * 0.5 * Math.sqrt(15 / Math.PI);
+  private static final double C20 = 0.25 * 0.25 * Math.sqrt(5 / Math.PI);
+
+  /** Checks the length. */
+  public Illumination {
+    if (coefficients.length != 3 * BANDS) {
+      throw new IllegalArgumentException("an illumination has 3 x 9 coefficients");
+    }
+  }
+
+  /** White light of the same strength from everywhere: irradiance 1 on every normal. */
+  public static Illumination ambient() {
+    float[] c = new float[3 * BANDS];
+    c[0] = c[BANDS] = c[2 * BANDS] = (float) (1 / C0);
+    return new Illumination(c);
+  }
+
+  /**
+   * The nine basis functions at a unit normal.
+   *
+   * @param out receives 9 values from {@code offset}
+   */
+  public static void basis(double x, double y, double z, float[] out, int offset) {
+    out[offset] = (float) C0;
+    out[offset + 1] = (float) (C1 * y);
+    out[offset + 2] = (float) (C1 * z);
+    out[offset + 3] = (float) (C1 * x);
+    out[offset + 4] = (float) (2 * C2 * x * y);
+    out[offset + 5] = (float) (2 * C2 * y * z);
+    out[offset + 6] = (float) (C20 * (3 * z * z - 1));
+    out[offset + 7] = (float) (2 * C2 * x * z);
+    out[offset + 8] = (float) (C2 * (x * x - y * y));
+  }
+
+  /** Irradiance / pi of one channel (0 red, 1 green, 2 blue), given the basis at a normal. */
+  public float irradiance(int channel, float[] basis, int offset) {
+    float sum = 0;
+    for (int k = 0, c = channel * BANDS; k < BANDS; k++) {
+      sum += coefficients[c + k] * basis[offset + k];
+    }
+    return sum;
+  }
+}
