@@ -2,7 +2,6 @@ package dev.relievo.nn;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import java.util.List;
 
 /**
  * One step of a convolutional network as data. Values are named by the layer that makes them and
@@ -15,8 +14,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = Layer.Prelu.class, name = "prelu"),
   @JsonSubTypes.Type(value = Layer.Add.class, name = "add"),
   @JsonSubTypes.Type(value = Layer.MaxPool.class, name = "maxpool"),
-  @JsonSubTypes.Type(value = Layer.Upsample.class, name = "upsample"),
-  @JsonSubTypes.Type(value = Layer.Rows.class, name = "rows")
+  @JsonSubTypes.Type(value = Layer.Upsample.class, name = "upsample")
 })
 public sealed interface Layer {
 
@@ -24,8 +22,8 @@ public sealed interface Layer {
   String name();
 
   /**
-   * Convolution with bias, then optionally a ReLU. Weights: {@code name.weight}, O x C/groups x kH x
-   * kW, and {@code name.bias}, O.
+   * Convolution with bias, then optionally a ReLU. Weights: {@code name.weight}, O x C/groups x kH
+   * x kW, and {@code name.bias}, O.
    *
    * @param from input
    * @param stride both ways
@@ -50,10 +48,4 @@ public sealed interface Layer {
 
   /** Bilinear upsampling by 2, half-pixel convention. */
   record Upsample(String name, String from) implements Layer {}
-
-  /**
-   * Values laid out as rows: each input N x (k width) x H x W becomes N x (k H W) x width, location
-   * by location in reading order; the inputs follow each other.
-   */
-  record Rows(String name, List<String> from, int width) implements Layer {}
 }

@@ -11,9 +11,18 @@ import java.util.List;
  * @param size side of the square RGB input, pixels
  * @param layers in an order in which every value is made before it is used; the input is named
  *     {@code input}
- * @param outputs names of the values to return, in order
+ * @param outputs what to return, in order
  */
-public record NetworkGraph(int size, List<Layer> layers, List<String> outputs) {
+public record NetworkGraph(int size, List<Layer> layers, List<Output> outputs) {
+
+  /**
+   * An output: values laid out as rows, location by location in reading order, one value after the
+   * other.
+   *
+   * @param from values of shape N x (k width) x H x W; each gives k H W rows
+   * @param width numbers in a row
+   */
+  public record Output(List<String> from, int width) {}
 
   /** Name of the input value. */
   public static final String INPUT = "input";

@@ -56,11 +56,8 @@ public final class TfliteConverter {
         "one square RGB input");
     names.put(model.inputs()[0], NetworkGraph.INPUT);
     model.operators().forEach(this::convert);
-    List<String> outputs = new ArrayList<>();
-    for (int output : model.outputs()) {
-      outputs.add(rows(output));
-    }
-    return new NetworkGraph(input[1], layers, outputs);
+    return new NetworkGraph(
+        input[1], layers, Arrays.stream(model.outputs()).mapToObj(this::output).toList());
   }
 
   private void convert(TfliteModel.Operator o) {
@@ -127,8 +124,7 @@ public final class TfliteConverter {
     weights.put(name + ".bias", Tensor.f16(model.floats(o.inputs()[2]), model.shape(out)[3]));
     int[] padding = {0, 0};
     if (o.options().byteAt(0, SAME) == SAME) {
-      int total =
-          Math.max(0, (model.shape(out)[1] - 1) * stride + shape[1] - model.shape(in)[1]);
+      int total = Math.max(0, (model.shape(out)[1] - 1) * stride + shape[1] - model.shape(in)[1]);
       padding = new int[] {total / 2, total - total / 2};
     }
     layers.add(new Layer.Conv(name, names.get(in), stride, padding, groups, relu));
@@ -185,13 +181,11 @@ public final class TfliteConverter {
     layers.add(new Layer.Add(define(o.outputs()[0], "add"), names.get(a), names.get(b), relu));
   }
 
-  private String rows(int output) {
-    List<Integer> parts = reshaped.getOrDefault(output, List.of(output));
-    int[] shape = model.shape(output);
-    List<String> from = parts.stream().map(names::get).toList();
-    String name = define(output, "rows");
-    layers.add(new Layer.Rows(name, from, shape[shape.length - 1]));
-    return name;
+  private NetworkGraph.Output output(int value) {
+    List<Integer> parts = reshaped.getOrDefault(value, List.of(value));
+    int[] shape = model.shape(value);
+    return new NetworkGraph.Output(
+        parts.stream().map(names::get).toList(), shape[shape.length - 1]);
   }
 
   private String define(int value, String kind) {

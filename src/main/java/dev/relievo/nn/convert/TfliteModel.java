@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The one sub-graph of a TFLite file (schema version 3): operators in execution order and constants.
- * Field numbers are those of TFLite's published schema.
+ * The one sub-graph of a TFLite file (schema version 3): operators in execution order and
+ * constants. Field numbers are those of TFLite's published schema.
  */
 final class TfliteModel {
 
@@ -73,8 +73,8 @@ final class TfliteModel {
   /**
    * Parses a file.
    *
-   * @throws IllegalArgumentException where it is no TFLite file of this version, or uses what is not
-   *     supported
+   * @throws IllegalArgumentException where it is no TFLite file of this version, or uses what is
+   *     not supported
    */
   TfliteModel(ByteBuffer file) {
     if (file.remaining() < 8
@@ -95,8 +95,7 @@ final class TfliteModel {
     List<FlatTable> buffers = model.tables(4);
     FlatTable graph = model.tables(2).get(0);
     for (FlatTable t : graph.tables(0)) {
-      values.add(
-          new Value(t.ints(0), t.byteAt(1, FLOAT32), buffers.get(t.intAt(2, 0)).bytes(0)));
+      values.add(new Value(t.ints(0), t.byteAt(1, FLOAT32), buffers.get(t.intAt(2, 0)).bytes(0)));
     }
     for (FlatTable o : graph.tables(3)) {
       add(new Operator(codes.get(o.intAt(0, 0)), o.ints(1), o.ints(2), o.table(4)));
