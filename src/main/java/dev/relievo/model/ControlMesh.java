@@ -1,6 +1,7 @@
 package dev.relievo.model;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The control mesh: a face of polygons, two eyeballs and the inside of the mouth, each point a
@@ -32,12 +33,43 @@ record ControlMesh(
     int[] leftEye,
     int[] rightEye,
     int[] outline,
-    int[] leftLids,
-    int[] rightLids,
-    int[] lipLine,
+    int[][] lids,
+    int[][] lips,
     int[] leftSocket,
     int[] rightSocket,
     int[] mouthRim) {
+
+  /** Rings of {@link #lips()}. */
+  static final int LIPS = 9;
+
+  /** The ring along which closed lips are seen to meet. */
+  private static final int LIP_LINE = 2;
+
+  /** The ring along the lips' outer border. */
+  private static final int LIP_BORDER = 6;
+
+  /** Rings of {@link #lids()}. */
+  static final int LIDS = 6;
+
+  /** The ring along the lids' visible rim. */
+  static final int LID_RIM = 1;
+
+  int[] leftLids() {
+    return lids[LID_RIM];
+  }
+
+  /** The mirror of {@link #leftLids()}, in the same order. */
+  int[] rightLids() {
+    return IntStream.of(leftLids()).map(v -> mirror[v]).toArray();
+  }
+
+  int[] lipLine() {
+    return lips[LIP_LINE];
+  }
+
+  int[] lipBorder() {
+    return lips[LIP_BORDER];
+  }
 
   int pointCount() {
     return mesh.vertexCount();

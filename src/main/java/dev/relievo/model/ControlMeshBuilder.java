@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -19,7 +20,7 @@ import java.util.stream.IntStream;
 final class ControlMeshBuilder {
 
   private static final double HEAD_ABOVE = 600;
-  private static final int EYE_RINGS = 2;
+  private static final int EYE_RINGS = 1;
   private static final int MOUTH_RINGS = 1;
 
   private final MakeHuman human;
@@ -200,7 +201,11 @@ final class ControlMeshBuilder {
     ControlParts parts = new ControlParts(human, mean, mirror, places, skin);
     int[][] loops = loops(skin, places);
     int[] mirrored = parts.mirror();
-    int[] lips = LoopOrder.fromLeftCorner(seams[3], v -> place(places.get(v)));
+    int[][] neighbours = new PolygonMesh(places.size(), skin.toArray(int[][]::new)).neighbours();
+    int[] mouthSeam = LoopOrder.fromLeftCorner(seams[3], v -> place(places.get(v)));
+    int[][] lips = LoopOrder.outward(neighbours, mouthSeam, set(loops[3]), ControlMesh.LIPS);
+    int[] eyeSeam = LoopOrder.fromLeftCorner(seams[1], v -> place(places.get(v)));
+    int[][] lids = LoopOrder.outward(neighbours, eyeSeam, set(loops[1]), ControlMesh.LIDS);
     int[] rim = LoopOrder.fromLeftCorner(loops[3], v -> place(places.get(v)));
     parts.addEyes();
     int leftEye = places.size(), eye = EyeballCap.POINTS;
@@ -214,12 +219,15 @@ final class ControlMeshBuilder {
         new int[] {leftEye, leftEye + eye},
         new int[] {leftEye + eye, leftEye + 2 * eye},
         seams[0],
-        seams[1],
-        IntStream.of(seams[1]).map(v -> mirrored[v]).toArray(),
+        lids,
         lips,
         loops[1],
         IntStream.of(loops[1]).map(v -> mirrored[v]).toArray(),
         rim);
+  }
+
+  private static Set<Integer> set(int[] vertices) {
+    return IntStream.of(vertices).boxed().collect(Collectors.toSet());
   }
 
   private int[][] loops(List<int[]> skin, List<Between> places) {

@@ -14,9 +14,9 @@ import org.ejml.dense.row.CommonOps_DDRM;
 final class ControlParts {
 
   /** Eyeball, mm at 63 mm between the pupils; placed so that the lids lie on it. */
-  private static final double EYE_RADIUS = 12.2;
+  private static final double EYE_RADIUS = 15.4;
 
-  private static final double EYE_BACK = 1.0;
+  private static final double EYE_BACK = 0;
 
   /** Rings of the mouth: share of the way to the middle, and depth in mm. */
   private static final double[][] MOUTH = {{.15, 6}, {.45, 12}, {.75, 15}};

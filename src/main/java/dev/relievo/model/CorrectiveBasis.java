@@ -169,7 +169,7 @@ final class CorrectiveBasis {
       }
     }
     for (int[] loop : List.of(mesh.lipLine(), mesh.mouthRim())) {
-      int right = Blendshapes.rightCorner(loop, mean);
+      int right = SurfaceFields.rightCorner(loop, mean);
       for (int k = 1; k < right; k++) {
         int best = right + 1;
         for (int j = right + 1; j < loop.length; j++) {

@@ -9,7 +9,7 @@ final class EyeballCap {
   /** Angles of the rings from the gaze, degrees; the last lies well behind the lids. */
   private static final double[] RINGS = {10, 20, 32, 45, 60, 78};
 
-  private static final int SECTORS = 20;
+  static final int SECTORS = 20;
 
   static final int POINTS = 1 + RINGS.length * SECTORS;
 

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
@@ -51,15 +50,10 @@ final class LandmarkRegistration {
 
   private void tie() {
     ControlMesh control = mesh.control();
-    int[] lids = LoopOrder.fromLeftCorner(control.leftLids(), this::place);
-    tie(LandmarkScheme.LEFT_EYE, lids);
-    int[] mirrored = IntStream.of(lids).map(v -> control.mirror()[v]).toArray();
-    tie(LandmarkScheme.RIGHT_EYE, mirrored);
+    tie(LandmarkScheme.LEFT_EYE, control.leftLids());
+    tie(LandmarkScheme.RIGHT_EYE, control.rightLids());
     tie(LandmarkScheme.INNER_LIPS, control.lipLine());
-  }
-
-  private double[] place(int v) {
-    return new double[] {mean[3 * v], mean[3 * v + 1], mean[3 * v + 2]};
+    tie(LandmarkScheme.OUTER_LIPS, control.lipBorder());
   }
 
   /** Ties a loop of the scheme to a control loop; both start at corresponding corners. */

@@ -58,6 +58,8 @@ public final class ModelBuilder {
     Procrustes.Similarity frame = frame(all);
     ControlMesh control = new ControlMeshBuilder(human, frame.apply(all)).build();
     double[] mean = control.symmetric(frame.apply(control.source().points(all)));
+    LipClosure lips = new LipClosure(control, mean);
+    lips.apply(mean);
     FullMesh full = FullMesh.of(control);
     progress.accept(
         control.skinCount()
@@ -70,6 +72,8 @@ public final class ModelBuilder {
     FaceSampler sampler = new FaceSampler(human, control.source());
     double[][] samples = sample(sampler, options.samples(), 0);
     double[][] unseen = sample(sampler, options.heldOut(), options.samples());
+    Arrays.stream(samples).parallel().forEach(lips::apply);
+    Arrays.stream(unseen).parallel().forEach(lips::apply);
     progress.accept("principal components");
     IdentityBasis identity =
         IdentityBasis.learn(

@@ -11,7 +11,7 @@ import java.util.TreeMap;
  */
 final class SurfaceGraph {
 
-    private static final int SWEEPS = 20000;
+  private static final int SWEEPS = 20000;
 
   private final List<Map<Integer, Double>> weights = new ArrayList<>();
 
