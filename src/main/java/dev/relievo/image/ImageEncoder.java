@@ -69,7 +69,7 @@ public final class ImageEncoder {
    */
   public static byte[] greyPng(short[] grey, int width, int height) {
     checkLength(grey.length, width, height);
-    try (ShortPointer memory = new ShortPointer((long) grey.length);
+    try (ShortPointer memory = OpenCv.allocateShorts(grey.length);
         Mat image = new Mat(height, width, CV_16UC1, memory)) {
       memory.put(grey);
       return encode(image, ".png", IMWRITE_PNG_COMPRESSION, PNG_LEVEL);
