@@ -44,11 +44,11 @@ public record Illumination(float[] coefficients) {
     out[offset + 1] = (float) (C1 * y);
     out[offset + 2] = (float) (C1 * z);
     out[offset + 3] = (float) (C1 * x);
-    out[offset + 4] = (float) (2 * C2 * x * y);
-    out[offset + 5] = (float) (2 * C2 * y * z);
+    out[offset + 4] = (float) (C2 * x * y);
+    out[offset + 5] = (float) (C2 * y * z);
     out[offset + 6] = (float) (C20 * (3 * z * z - 1));
-    out[offset + 7] = (float) (2 * C2 * x * z);
-    out[offset + 8] = (float) (C2 * (x * x - y * y));
+    out[offset + 7] = (float) (C2 * x * z);
+    out[offset + 8] = (float) (0.5 * C2 * (x * x - y * y));
   }
 
   /** Irradiance / pi of one channel (0 red, 1 green, 2 blue), given the basis at a normal. */

@@ -251,6 +251,11 @@ public final class MorphableModel {
     return out;
   }
 
+  /** V x 3, linear light. */
+  public float[] albedoMean() {
+    return albedoMean;
+  }
+
   /** K x V x 3, linear light per standard deviation. */
   public float[] albedoBasis() {
     return albedoBasis;

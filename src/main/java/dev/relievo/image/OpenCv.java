@@ -1,0 +1,30 @@
+package dev.relievo.image;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC;
+
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * The native codecs, set up once: one thread, because the stages are the unit of parallelism. Every
+ * native object is closed by the method that made it.
+ */
+final class OpenCv {
+
+  static {
+    opencv_core.setNumThreads(1);
+  }
+
+  private OpenCv() {}
+
+  /** Native memory for this many bytes; close it. */
+  static BytePointer allocate(long bytes) {
+    return new BytePointer(bytes);
+  }
+
+  /** An 8-bit image over native memory of height x width x channels bytes; close both. */
+  static Mat over(BytePointer memory, int width, int height, int channels) {
+    return new Mat(height, width, CV_8UC(channels), memory);
+  }
+}

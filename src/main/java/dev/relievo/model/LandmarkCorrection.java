@@ -1,0 +1,100 @@
+package dev.relievo.model;
+
+import dev.relievo.face.FaceLandmarks;
+import dev.relievo.face.FaceParameters;
+import dev.relievo.face.LandmarkMap;
+import dev.relievo.face.MorphableModel;
+import dev.relievo.model.FaceObservations.Observation;
+import dev.relievo.stage.regress.FaceFit;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Moves the 468 points on the mesh to where the landmark network really puts them: the residuals of
+ * fits to many photographs, taken back into model space and averaged, symmetrically left and right.
+ * Points of the face's oval slide on the silhouette and stay.
+ */
+public final class LandmarkCorrection {
+
+  private LandmarkCorrection() {}
+
+  /**
+   * One round of correction.
+   *
+   * @return the corrected map
+   */
+  public static LandmarkMap correct(MorphableModel model, List<Observation> faces) {
+    double[] shift = residuals(model, faces);
+    float[] mean = model.shape(new float[0], new float[0], new float[0]);
+    float[] points = model.landmarks468().locate(model.triangles(), mean);
+    int[] mirror = mirror(points);
+    LandmarkMap old = model.landmarks468();
+    int[] triangles = old.triangles().clone();
+    float[] weights = old.weights().clone();
+    boolean[] oval = new boolean[FaceLandmarks.COUNT];
+    for (int i : FaceLandmarks.OVAL) {
+      oval[i] = true;
+    }
+    SurfacePoint surface = new SurfacePoint(mean, model.triangles(), model.parts());
+    for (int i = 0; i < FaceLandmarks.COUNT; i++) {
+      int m = mirror[i];
+      if (!oval[i]) {
+        double x = points[3 * i] + (shift[3 * i] - shift[3 * m]) / 2;
+        double y = points[3 * i + 1] + (shift[3 * i + 1] + shift[3 * m + 1]) / 2;
+        double z = points[3 * i + 2] + (shift[3 * i + 2] + shift[3 * m + 2]) / 2;
+        surface.nearest(x, y, z);
+        triangles[i] = surface.triangle();
+        System.arraycopy(surface.weights(), 0, weights, 3 * i, 3);
+      }
+    }
+    return new LandmarkMap(triangles, weights);
+  }
+
+  /** 468 x 3: mean of the residuals in the image, in mm, model axes. */
+  private static double[] residuals(MorphableModel model, List<Observation> faces) {
+    FaceFit fit = new FaceFit(model);
+    double[] sum = new double[3 * FaceLandmarks.COUNT];
+    int n = 0;
+    for (Observation face : faces) {
+      FaceParameters found;
+      try {
+        found = fit.geometry(face.landmarks(), face.camera());
+      } catch (ArithmeticException e) {
+        continue;
+      }
+      float[] points = FaceFit.project(model, found, face.camera());
+      double[] r = found.pose().rotation();
+      for (int i = 0; i < points.length; i += 3) {
+        double scale = points[i + 2] / face.camera().focal();
+        double x = (face.landmarks()[i] - points[i]) * scale;
+        double y = (face.landmarks()[i + 1] - points[i + 1]) * scale;
+        for (int a = 0; a < 3; a++) {
+          sum[i + a] += r[a] * x + r[3 + a] * y;
+        }
+      }
+      n++;
+    }
+    int count = Math.max(1, n);
+    return Arrays.stream(sum).map(s -> s / count).toArray();
+  }
+
+  /** The landmark that lies nearest to the mirror image of each. */
+  private static int[] mirror(float[] points) {
+    int n = points.length / 3;
+    int[] out = new int[n];
+    for (int i = 0; i < n; i++) {
+      double least = Double.MAX_VALUE;
+      for (int j = 0; j < n; j++) {
+        double x = points[3 * i] + points[3 * j];
+        double y = points[3 * i + 1] - points[3 * j + 1];
+        double z = points[3 * i + 2] - points[3 * j + 2];
+        double d = x * x + y * y + z * z;
+        if (d < least) {
+          least = d;
+          out[i] = j;
+        }
+      }
+    }
+    return out;
+  }
+}

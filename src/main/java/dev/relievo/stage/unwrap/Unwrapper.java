@@ -1,0 +1,162 @@
+package dev.relievo.stage.unwrap;
+
+import dev.relievo.face.MorphableModel;
+import dev.relievo.image.Bilinear;
+import dev.relievo.image.Halving;
+import dev.relievo.image.RgbImage;
+import dev.relievo.stage.FaceView;
+import java.util.Arrays;
+
+/**
+ * Reads a photograph into the model's UV chart. Each texel is projected into the crop and fetched
+ * there bilinearly, where nothing hides it; its weight fades towards grazing view. What is hidden
+ * takes its mirror image, shifted by the smoothly continued difference between the two sides, and
+ * what has no mirror image either is continued smoothly. Buffers are reused; not safe to share
+ * between threads.
+ */
+public final class Unwrapper {
+
+  /** Cosine between normal and view below which a texel counts as hidden. */
+  private static final float HIDDEN = 0.1f;
+
+  /** Cosine from which on a texel counts in full. */
+  private static final float FULL = 0.45f;
+
+  private final Chart chart;
+  private final PushPull pushPull;
+  private final float[] seen;
+  private final float[] weight;
+  private final float[] colour;
+  private final float[] map;
+  private final float[] mapWeight;
+  private final float[] point = new float[3];
+
+  /**
+   * The result; belongs to the caller.
+   *
+   * @param texture side x side, sRGB; filled everywhere, also beyond the chart's islands
+   * @param visibility side x side: 255 seen face on, fading with grazing angle, 0 hidden (filled)
+   */
+  public record Unwrapped(RgbImage texture, byte[] visibility) {}
+
+  /**
+   * Unwraps into maps of one size.
+   *
+   * @param size side in texels, a power of two
+   */
+  public Unwrapper(MorphableModel model, int size) {
+    chart = Chart.of(model, size);
+    pushPull = new PushPull(size);
+    seen = new float[3 * chart.count()];
+    weight = new float[chart.count()];
+    colour = new float[3 * chart.count()];
+    map = new float[3 * size * size];
+    mapWeight = new float[size * size];
+  }
+
+  /**
+   * Unwraps a face.
+   *
+   * @param view the face, placed in this crop
+   */
+  public Unwrapped unwrap(FaceView view, RgbImage crop) {
+    RgbImage image = crop;
+    float scale = 1;
+    while (view.pixelsPerMillimetre() * millimetresPerTexel(view) * scale > 2
+        && image.width() > 8) {
+      image = Halving.halve(image);
+      scale /= 2;
+    }
+    fetch(view, image, scale);
+    mirror();
+    return finish();
+  }
+
+  /** Length of a texel's side on the face: the square root of area over texels. */
+  private double millimetresPerTexel(FaceView view) {
+    float[] x = view.vertices();
+    double span = 0;
+    for (int i = 0; i < 3; i++) {
+      float least = Float.MAX_VALUE, most = -Float.MAX_VALUE;
+      for (int v = i; v < x.length; v += 3) {
+        least = Math.min(least, x[v]);
+        most = Math.max(most, x[v]);
+      }
+      span = Math.max(span, most - least);
+    }
+    return span / chart.size();
+  }
+
+  private void fetch(FaceView view, RgbImage image, float scale) {
+    float[] x = view.vertices(), n = view.normals();
+    int[] corners = chart.corners();
+    float[] w = chart.weights();
+    for (int i = 0; i < chart.count(); i++) {
+      int a = 3 * corners[3 * i], b = 3 * corners[3 * i + 1], c = 3 * corners[3 * i + 2];
+      float wa = w[3 * i], wb = w[3 * i + 1], wc = w[3 * i + 2];
+      float px = wa * x[a] + wb * x[b] + wc * x[c];
+      float py = wa * x[a + 1] + wb * x[b + 1] + wc * x[c + 1];
+      float pz = wa * x[a + 2] + wb * x[b + 2] + wc * x[c + 2];
+      float nx = wa * n[a] + wb * n[b] + wc * n[c];
+      float ny = wa * n[a + 1] + wb * n[b + 1] + wc * n[c + 1];
+      float nz = wa * n[a + 2] + wb * n[b + 2] + wc * n[c + 2];
+      float cosine = FaceView.facing(px, py, pz, nx, ny, nz);
+      weight[i] = 0;
+      if (cosine > HIDDEN) {
+        view.project(px, py, pz, point, 0);
+        if (view.sees(point[0], point[1], point[2])) {
+          weight[i] = Math.min(1, (cosine - HIDDEN) / (FULL - HIDDEN));
+          Bilinear.read(image, point[0] * scale, point[1] * scale, seen, 3 * i);
+        }
+      }
+    }
+  }
+
+  /** Fills {@link #colour} and {@link #mapWeight} with what was seen and what its mirror shows. */
+  private void mirror() {
+    Arrays.fill(map, 0);
+    Arrays.fill(mapWeight, 0);
+    for (int i = 0; i < chart.count(); i++) {
+      int m = chart.mirrors()[i], t = chart.texels()[i];
+      if (m >= 0) {
+        mapWeight[t] = Math.min(weight[i], weight[m]);
+        for (int c = 0; c < 3; c++) {
+          map[3 * t + c] = seen[3 * i + c] - seen[3 * m + c];
+        }
+      }
+    }
+    pushPull.fill(map, mapWeight);
+    Arrays.fill(mapWeight, 0);
+    for (int i = 0; i < chart.count(); i++) {
+      int m = chart.mirrors()[i], t = chart.texels()[i];
+      float own = weight[i], other = m < 0 ? 0 : (1 - own) * weight[m];
+      float total = own + other;
+      mapWeight[t] = Math.min(1, total);
+      for (int c = 0; c < 3 && total > 0; c++) {
+        float mirrored = m < 0 ? 0 : seen[3 * m + c] + map[3 * t + c];
+        colour[3 * i + c] = (own * seen[3 * i + c] + other * mirrored) / total;
+      }
+    }
+  }
+
+  private Unwrapped finish() {
+    Arrays.fill(map, 0);
+    for (int i = 0; i < chart.count(); i++) {
+      int t = chart.texels()[i];
+      if (mapWeight[t] > 0) {
+        System.arraycopy(colour, 3 * i, map, 3 * t, 3);
+      }
+    }
+    pushPull.fill(map, mapWeight);
+    RgbImage texture = new RgbImage(chart.size(), chart.size());
+    byte[] data = texture.data();
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (byte) Math.max(0, Math.min(255, Math.round(map[i])));
+    }
+    byte[] visibility = new byte[chart.size() * chart.size()];
+    for (int i = 0; i < chart.count(); i++) {
+      visibility[chart.texels()[i]] = (byte) Math.round(255 * weight[i]);
+    }
+    return new Unwrapped(texture, visibility);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.relievo.face;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class CameraTest {
+
+  @Test
+  void shouldProjectTheAxisToTheCentreAndScaleWithDepth() {
+    float[] points = {0, 0, 800, 100, -50, 1000};
+    Camera.ofFrame(1280, 720).project(points, points);
+    assertThat(points).containsExactly(new float[] {640, 360, 800, 768, 296, 1000}, within(1e-3f));
+  }
+
+  @Test
+  void shouldSeeTheSameThroughACrop() {
+    Camera frame = new Camera(900, 600, 400);
+    float[] a = {30, -20, 700}, b = a.clone();
+    frame.project(a, a);
+    frame.crop(2, 100, 50).project(b, b);
+    assertThat(b[0]).isCloseTo((a[0] - 100) / 2, within(1e-3f));
+    assertThat(b[1]).isCloseTo((a[1] - 50) / 2, within(1e-3f));
+  }
+
+  @Test
+  void shouldUndoASimilarityByItsInverse() {
+    SimilarityTransform t = new SimilarityTransform(1.7, 0.4, 12, -5), back = t.inverse();
+    double x = t.applyX(3, 4), y = t.applyY(3, 4);
+    assertThat(back.applyX(x, y)).isCloseTo(3, within(1e-9));
+    assertThat(back.applyY(x, y)).isCloseTo(4, within(1e-9));
+  }
+}
