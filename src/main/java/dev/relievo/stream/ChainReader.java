@@ -1,6 +1,7 @@
 package dev.relievo.stream;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -83,14 +84,15 @@ public final class ChainReader implements AutoCloseable {
   }
 
   private static ChainEvent event(ConsumerRecord<byte[], byte[]> record) {
+    Instant at = Instant.ofEpochMilli(record.timestamp());
     try {
       if (record.topic().equals(Topics.MESHES.name())) {
-        return new ChainEvent.Meshed(Topics.MESHES.codec().decode(record.value()));
+        return new ChainEvent.Meshed(Topics.MESHES.codec().decode(record.value()), at);
       }
       if (record.topic().equals(Topics.FACE_RESULTS.name())) {
-        return new ChainEvent.FaceAnswered(Topics.FACE_RESULTS.codec().decode(record.value()));
+        return new ChainEvent.FaceAnswered(Topics.FACE_RESULTS.codec().decode(record.value()), at);
       }
-      return new ChainEvent.FrameAnswered(Topics.FRAME_RESULTS.codec().decode(record.value()));
+      return new ChainEvent.FrameAnswered(Topics.FRAME_RESULTS.codec().decode(record.value()), at);
     } catch (InvalidRecordException e) {
       return new ChainEvent.Unreadable(
           record.topic(), record.partition(), record.offset(), e.getMessage());

@@ -3,6 +3,7 @@ package dev.relievo.stream;
 import dev.relievo.record.Frame;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -23,29 +24,27 @@ public final class FramePublisher implements AutoCloseable {
   /**
    * Publishes a frame under its camera's id; in order per camera.
    *
-   * @return done when the cluster has the frame, or failed with {@link KafkaUnavailableException}
+   * @return when the broker received the frame, or failed with {@link KafkaUnavailableException}
    */
-  public CompletableFuture<Void> publish(Frame frame) {
+  public CompletableFuture<Instant> publish(Frame frame) {
     byte[] key = frame.getCameraId().getBytes(StandardCharsets.UTF_8);
     byte[] value = Topics.FRAMES.codec().encode(frame);
     var headers = StageHeaders.ofFrame(frame.getCapturedAt(), frame.getSequence());
-    CompletableFuture<Void> sent = new CompletableFuture<>();
+    CompletableFuture<Instant> sent = new CompletableFuture<>();
     try {
       producer.send(
           new ProducerRecord<>(Topics.FRAMES.name(), null, null, key, value, headers),
-          (metadata, e) -> complete(sent, e));
+          (metadata, e) -> {
+            if (e == null) {
+              sent.complete(Instant.ofEpochMilli(metadata.timestamp()));
+            } else {
+              sent.completeExceptionally(KafkaUnavailableException.at(bootstrapServers, e));
+            }
+          });
     } catch (KafkaException e) {
-      complete(sent, e);
-    }
-    return sent;
-  }
-
-  private void complete(CompletableFuture<Void> sent, Exception e) {
-    if (e == null) {
-      sent.complete(null);
-    } else {
       sent.completeExceptionally(KafkaUnavailableException.at(bootstrapServers, e));
     }
+    return sent;
   }
 
   /** Waits for what is under way. */

@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -32,7 +31,7 @@ public final class StageRunner implements AutoCloseable {
   private final KafkaSettings settings;
   private final MeterRegistry registry;
   private final Map<String, Running> stages = new LinkedHashMap<>();
-  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private final CompletableFuture<Throwable> stopped = new CompletableFuture<>();
 
   private record Running(
       KafkaStreams streams,
@@ -77,8 +76,7 @@ public final class StageRunner implements AutoCloseable {
                 definition, batcher, metrics, options.timeout(), options.deadLetterPayload()),
             settings.streams(definition));
     CountDownLatch ready = new CountDownLatch(1);
-    streams.setUncaughtExceptionHandler(
-        new ReplaceOrStop(definition.name(), stopped::completeExceptionally));
+    streams.setUncaughtExceptionHandler(new ReplaceOrStop(definition.name(), stopped::complete));
     streams.setStateListener((now, before) -> changed(definition.name(), now, ready));
     KafkaStreamsMetrics kafkaMetrics = new KafkaStreamsMetrics(streams);
     kafkaMetrics.bindTo(registry);
@@ -142,19 +140,17 @@ public final class StageRunner implements AutoCloseable {
   }
 
   /**
-   * Waits until a stage has stopped by itself.
+   * Has an action run when a stage stops by itself; at once if one has already.
    *
-   * @return why; null where none has after the timeout
+   * @param action told why, in a thread that must not be blocked
    */
-  public Throwable awaitFailure(Duration timeout) throws InterruptedException {
-    try {
-      stopped.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      return null;
-    } catch (TimeoutException e) {
-      return null;
-    } catch (ExecutionException e) {
-      return e.getCause();
-    }
+  public void onFailure(Consumer<Throwable> action) {
+    stopped.thenAccept(action);
+  }
+
+  /** Why a stage stopped by itself; null as long as none has. */
+  public Throwable failure() {
+    return stopped.getNow(null);
   }
 
   private synchronized Map<String, Running> snapshot() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.relievo.record.FaceCrop;
 import dev.relievo.record.FaceMesh;
 import dev.relievo.record.FaceResult;
 import dev.relievo.record.FaceStatus;
@@ -95,7 +96,7 @@ class ChainTest {
     RelievoConfig config = config(Map.of("relievo.stage.timeout", "300ms"));
     createTopics(config);
     CountDownLatch hang = new CountDownLatch(1);
-    Stage<Frame, dev.relievo.record.FaceCrop> hung =
+    Stage<Frame, FaceCrop> hung =
         batch -> {
           try {
             hang.await();
@@ -108,7 +109,8 @@ class ChainTest {
       publish(config, 1);
       try (StageRunner stuck = runner(config)) {
         stuck.start(Chain.detect(), hung);
-        assertThat(stuck.awaitFailure(PATIENCE)).isInstanceOf(StageStuckException.class);
+        await().atMost(PATIENCE).until(() -> stuck.failure() != null);
+        assertThat(stuck.failure()).isInstanceOf(StageStuckException.class);
         await().atMost(PATIENCE).until(() -> !stuck.isReady());
       }
       try (StageRunner sound = runner(config(Map.of()))) {
