@@ -1,0 +1,106 @@
+package dev.relievo.stream;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Reads answers and meshes, in order per camera and topic. Belongs to no consumer group: every
+ * reader sees everything. Not thread-safe.
+ */
+public final class ChainReader implements AutoCloseable {
+
+  private static final List<Topic<?>> TOPICS =
+      List.of(Topics.FRAME_RESULTS, Topics.FACE_RESULTS, Topics.MESHES);
+
+  /** Where reading starts. */
+  public enum From {
+    /** The oldest record that is still there. */
+    BEGINNING,
+    /** What comes after the reader was made. */
+    NOW
+  }
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final String bootstrapServers;
+
+  /**
+   * Connects.
+   *
+   * @throws KafkaUnavailableException where the topics are not there or the cluster does not answer
+   */
+  public ChainReader(KafkaSettings settings, From from) {
+    bootstrapServers = settings.bootstrapServers();
+    try (TopicAdmin admin = new TopicAdmin(settings)) {
+      admin.require(TOPICS);
+    }
+    consumer = new KafkaConsumer<>(settings.consumer());
+    try {
+      position(from);
+    } catch (KafkaException e) {
+      consumer.close();
+      throw KafkaUnavailableException.at(bootstrapServers, e);
+    }
+  }
+
+  private void position(From from) {
+    List<TopicPartition> partitions =
+        TOPICS.stream().flatMap(topic -> partitions(topic).stream()).toList();
+    consumer.assign(partitions);
+    if (from == From.BEGINNING) {
+      consumer.seekToBeginning(partitions);
+    } else {
+      consumer.seekToEnd(partitions);
+    }
+    // Seeking is lazy; asking pins "now" down before the caller publishes anything.
+    partitions.forEach(consumer::position);
+  }
+
+  private Collection<TopicPartition> partitions(Topic<?> topic) {
+    return consumer.partitionsFor(topic.name()).stream()
+        .map(info -> new TopicPartition(info.topic(), info.partition()))
+        .toList();
+  }
+
+  /**
+   * What has come since the last call.
+   *
+   * @param timeout longest wait where there is nothing
+   */
+  public List<ChainEvent> poll(Duration timeout) {
+    List<ChainEvent> events = new ArrayList<>();
+    try {
+      consumer.poll(timeout).forEach(record -> events.add(event(record)));
+    } catch (KafkaException e) {
+      throw KafkaUnavailableException.at(bootstrapServers, e);
+    }
+    return events;
+  }
+
+  private static ChainEvent event(ConsumerRecord<byte[], byte[]> record) {
+    Instant at = Instant.ofEpochMilli(record.timestamp());
+    try {
+      if (record.topic().equals(Topics.MESHES.name())) {
+        return new ChainEvent.Meshed(Topics.MESHES.codec().decode(record.value()), at);
+      }
+      if (record.topic().equals(Topics.FACE_RESULTS.name())) {
+        return new ChainEvent.FaceAnswered(Topics.FACE_RESULTS.codec().decode(record.value()), at);
+      }
+      return new ChainEvent.FrameAnswered(Topics.FRAME_RESULTS.codec().decode(record.value()), at);
+    } catch (InvalidRecordException e) {
+      return new ChainEvent.Unreadable(
+          record.topic(), record.partition(), record.offset(), e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

@@ -1,0 +1,151 @@
+package dev.relievo.stream;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/**
+ * A real Kafka broker in this process: one node, KRaft, reachable from this machine only. Its data
+ * lies in a temporary folder that only this user can read and that {@link #close} deletes.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+  private static final String HOST = "127.0.0.1";
+
+  private final KafkaRaftServer server;
+  private final String bootstrapServers;
+  private final Path data;
+
+  private EmbeddedBroker(KafkaRaftServer server, String bootstrapServers, Path data) {
+    this.server = server;
+    this.bootstrapServers = bootstrapServers;
+    this.data = data;
+  }
+
+  /** Starts a broker on a free port and returns when it serves; about two seconds. */
+  public static EmbeddedBroker start() {
+    int port = freePort();
+    int controllerPort = freePort();
+    Path data = null;
+    try {
+      data = Files.createTempDirectory("relievo-kafka");
+      format(data);
+      KafkaConfig config = KafkaConfig.fromProps(settings(data, port, controllerPort), false);
+      KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
+      server.startup();
+      return new EmbeddedBroker(server, HOST + ":" + port, data);
+    } catch (Exception e) {
+      delete(data);
+      throw new IllegalStateException("the embedded Kafka broker does not start: " + e, e);
+    }
+  }
+
+  /** What a client needs to connect. */
+  public String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  /** Stops the broker and deletes its data. */
+  @Override
+  public void close() {
+    server.shutdown();
+    server.awaitShutdown();
+    delete(data);
+  }
+
+  private static Properties settings(Path data, int port, int controllerPort) {
+    int largest = Topics.FRAMES.maxMessageBytes();
+    Properties settings = new Properties();
+    settings.putAll(
+        Map.of(
+            "process.roles", "broker,controller",
+            "node.id", "1",
+            "controller.quorum.voters", "1@" + HOST + ":" + controllerPort,
+            "listeners",
+                "CLIENTS://" + HOST + ":" + port + ",NODE://" + HOST + ":" + controllerPort,
+            "advertised.listeners", "CLIENTS://" + HOST + ":" + port,
+            "listener.security.protocol.map", "CLIENTS:PLAINTEXT,NODE:PLAINTEXT",
+            "controller.listener.names", "NODE",
+            "inter.broker.listener.name", "CLIENTS",
+            "log.dirs", data.toString()));
+    settings.putAll(
+        Map.of(
+            "auto.create.topics.enable",
+            "false",
+            "message.max.bytes",
+            largest,
+            "replica.fetch.max.bytes",
+            largest,
+            "log.index.size.max.bytes",
+            "1048576",
+            "log.cleaner.dedupe.buffer.size",
+            "4194304",
+            "group.initial.rebalance.delay.ms",
+            0));
+    // One node: the internal topics have one copy, and one partition is plenty.
+    for (String topic : List.of("offsets.topic", "transaction.state.log")) {
+      settings.put(topic + ".replication.factor", "1");
+      settings.put(topic + ".num.partitions", "1");
+    }
+    settings.put("transaction.state.log.min.isr", "1");
+    settings.put("share.coordinator.state.topic.replication.factor", "1");
+    settings.put("share.coordinator.state.topic.min.isr", "1");
+    settings.put("share.coordinator.state.topic.num.partitions", "1");
+    settings.put("num.network.threads", "2");
+    settings.put("num.io.threads", "4");
+    settings.put("background.threads", "2");
+    return settings;
+  }
+
+  private static void format(Path data) throws Exception {
+    Formatter formatter = new Formatter();
+    formatter.setPrintStream(
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    formatter
+        .setNodeId(1)
+        .setClusterId(Uuid.randomUuid().toString())
+        .setControllerListenerName("NODE")
+        .setMetadataLogDirectory(data.toString())
+        .addDirectory(data.toString())
+        .setReleaseVersion(MetadataVersion.latestProduction())
+        .run();
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no free port on " + HOST, e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    if (folder == null) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete the broker's data in " + folder, e);
+    }
+  }
+}

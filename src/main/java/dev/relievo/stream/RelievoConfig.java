@@ -1,0 +1,122 @@
+package dev.relievo.stream;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Every option of Relievo. Set by {@code -Drelievo.stage.threads=16}, the environment ({@code
+ * RELIEVO_STAGE_THREADS=16}) or {@code config/application.properties} in the working directory.
+ * Durations are like {@code 30s}, {@code 2ms} or {@code PT1M}.
+ */
+@ConfigMapping(prefix = "relievo")
+public interface RelievoConfig {
+
+  /** Folder of the face model and the networks' weights; the launcher sets it. */
+  @WithDefault("models")
+  Path models();
+
+  /** The cluster. */
+  Kafka kafka();
+
+  /** Topics, as {@code relievo topics create} makes them. */
+  TopicOptions topics();
+
+  /** What every stage has. */
+  StageOptions stage();
+
+  /** The cluster. */
+  interface Kafka {
+
+    /** Brokers, host:port separated by commas. */
+    @WithDefault("localhost:9092")
+    String bootstrapServers();
+
+    /**
+     * {@code at_least_once} or {@code exactly_once_v2}. At least once: a crash repeats answers,
+     * never loses one, and every answer has an id to tell by; exactly once costs a transaction a
+     * commit.
+     */
+    @WithDefault("at_least_once")
+    String processingGuarantee();
+
+    /**
+     * How often offsets are committed. What is done again after a crash is at most this old; under
+     * exactly-once a reader waits this long for each hop, so it is shortened there (100ms).
+     */
+    @WithDefault("1s")
+    Duration commitInterval();
+
+    /** A process silent for this long loses its partitions. Stages hold no state: 10s is safe. */
+    @WithDefault("10s")
+    Duration sessionTimeout();
+
+    /**
+     * How long a producer waits for more records to send along. Kafka Streams' own 100ms would be
+     * 400ms over the four hops of the chain.
+     */
+    @WithDefault("0ms")
+    Duration linger();
+
+    /** Any other client setting, for instance {@code relievo.kafka.properties."sasl.mechanism"}. */
+    Map<String, String> properties();
+  }
+
+  /** Topics. */
+  interface TopicOptions {
+
+    /**
+     * Partitions of every topic, the same for all so that a camera stays in its partition number.
+     * At least processes x batch: a batch is never larger than the partitions that are being worked
+     * on.
+     */
+    @WithDefault("24")
+    int partitions();
+
+    /** Copies of each partition; -1 is the cluster's default. */
+    @WithDefault("-1")
+    short replication();
+  }
+
+  /** What every stage has. */
+  interface StageOptions {
+
+    /**
+     * Stream threads a stage. They mostly wait for the batcher, so more of them than cores is fine:
+     * 4 on a laptop that runs every stage, 16 for a stage that has a GPU to itself.
+     */
+    @WithDefault("4")
+    int threads();
+
+    /** Most items a batch; a batch is also no larger than the threads. */
+    @WithDefault("16")
+    int maxBatch();
+
+    /**
+     * How long the first item of a batch waits for others. Small against a hop (5 to 20 ms), large
+     * against the spread of records that were fetched together.
+     */
+    @WithDefault("1ms")
+    Duration maxDelay();
+
+    /** Longest wait for one result; after it the device counts as hung and the stage stops. */
+    @WithDefault("60s")
+    Duration timeout();
+
+    /**
+     * Most records a fetch hands to a thread, and most it buffers a partition. These count records,
+     * not bytes: at 16 MiB a frame, Kafka's 500 would be 8 GiB.
+     */
+    @WithDefault("16")
+    int maxPollRecords();
+
+    /**
+     * Whether dead letters hold the record's raw value where it fits. Off, as it may be a picture
+     * of a person; the letter says where the record lies.
+     */
+    @WithDefault("false")
+    boolean deadLetterPayload();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.relievo.stream;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * The headers that travel with a frame from the publisher to the mesh; text, so that any tool shows
+ * them. A stage passes on these and no others.
+ */
+public final class StageHeaders {
+
+  /** Capture time, microseconds since 1970 by the publisher's clock, decimal. */
+  public static final String CAPTURED_AT = "captured-at";
+
+  /** Time after which nobody wants the answer, microseconds since 1970, decimal; absent if none. */
+  public static final String DEADLINE = "deadline";
+
+  /** The frame's sequence, decimal. */
+  public static final String SEQUENCE = "sequence";
+
+  /** W3C trace context. */
+  public static final String TRACEPARENT = "traceparent";
+
+  private static final List<String> CARRIED = List.of(CAPTURED_AT, DEADLINE, SEQUENCE, TRACEPARENT);
+
+  /** Longer values are none of ours; with them an output might outgrow its topic. */
+  private static final int MAX_BYTES = 1024;
+
+  private StageHeaders() {}
+
+  /** Headers of a new frame. */
+  public static Headers ofFrame(Instant capturedAt, long sequence) {
+    return new RecordHeaders()
+        .add(CAPTURED_AT, text(ChronoUnit.MICROS.between(Instant.EPOCH, capturedAt)))
+        .add(SEQUENCE, text(sequence));
+  }
+
+  /** Those of an input that its outputs carry. */
+  static Headers carried(Headers input) {
+    RecordHeaders output = new RecordHeaders();
+    for (String name : CARRIED) {
+      Header header = input.lastHeader(name);
+      if (header != null && header.value() != null && header.value().length <= MAX_BYTES) {
+        output.add(header);
+      }
+    }
+    return output;
+  }
+
+  private static byte[] text(long value) {
+    return Long.toString(value).getBytes(StandardCharsets.US_ASCII);
+  }
+}

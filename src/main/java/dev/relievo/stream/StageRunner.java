@@ -1,0 +1,180 @@
+package dev.relievo.stream;
+
+import dev.relievo.nn.Batcher;
+import dev.relievo.stage.Outcome;
+import dev.relievo.stage.Stage;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs stages in this process: one {@link KafkaStreams} each, with its own application id, so that
+ * any selection of stages may share a process and each is scaled on its own.
+ */
+public final class StageRunner implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(StageRunner.class);
+  private static final Duration STOP = Duration.ofSeconds(20);
+
+  private final RelievoConfig config;
+  private final KafkaSettings settings;
+  private final MeterRegistry registry;
+  private final Map<String, Running> stages = new LinkedHashMap<>();
+  private final CompletableFuture<Throwable> stopped = new CompletableFuture<>();
+
+  private record Running(
+      KafkaStreams streams,
+      CountDownLatch ready,
+      StageMetrics metrics,
+      Batcher<?, ?> batcher,
+      KafkaStreamsMetrics kafkaMetrics,
+      Stage<?, ?> stage) {}
+
+  /**
+   * Runs nothing yet.
+   *
+   * @param registry receives the meters of {@link StageMetrics} and Kafka's own
+   */
+  public StageRunner(RelievoConfig config, KafkaSettings settings, MeterRegistry registry) {
+    this.config = config;
+    this.settings = settings;
+    this.registry = registry;
+  }
+
+  /**
+   * Starts a stage; returns at once, see {@link #awaitReady}.
+   *
+   * @param stage loaded and warm; closed by this runner
+   * @throws KafkaUnavailableException where its topics are not there or the cluster does not answer
+   */
+  public synchronized <I extends SpecificRecord, O extends SpecificRecord, A extends SpecificRecord>
+      void start(StageDefinition<I, O, A> definition, Stage<I, O> stage) {
+    checkTopics(definition);
+    RelievoConfig.StageOptions options = config.stage();
+    StageMetrics metrics = new StageMetrics(definition.name(), registry);
+    Batcher<I, Outcome<O>> batcher =
+        new Batcher<>(
+            definition.name() + "-batcher",
+            stage::apply,
+            Math.min(options.maxBatch(), options.threads()),
+            options.maxDelay(),
+            metrics);
+    KafkaStreams streams =
+        new KafkaStreams(
+            StageTopology.build(
+                definition, batcher, metrics, options.timeout(), options.deadLetterPayload()),
+            settings.streams(definition));
+    CountDownLatch ready = new CountDownLatch(1);
+    streams.setUncaughtExceptionHandler(new ReplaceOrStop(definition.name(), stopped::complete));
+    streams.setStateListener((now, before) -> changed(definition.name(), now, ready));
+    KafkaStreamsMetrics kafkaMetrics = new KafkaStreamsMetrics(streams);
+    kafkaMetrics.bindTo(registry);
+    stages.put(
+        definition.name(), new Running(streams, ready, metrics, batcher, kafkaMetrics, stage));
+    streams.start();
+  }
+
+  private void checkTopics(StageDefinition<?, ?, ?> definition) {
+    List<Topic<?>> needed =
+        List.of(
+            definition.source(), definition.sink(), definition.results(), definition.deadLetters());
+    try (TopicAdmin admin = new TopicAdmin(settings)) {
+      admin.require(needed);
+    }
+  }
+
+  private static void changed(String stage, KafkaStreams.State now, CountDownLatch ready) {
+    LOG.debugf("stage %s is %s", stage, now);
+    if (now == KafkaStreams.State.RUNNING) {
+      ready.countDown();
+    }
+  }
+
+  /**
+   * Waits until every stage has run once.
+   *
+   * @throws IllegalStateException where one does not within the time
+   */
+  public void awaitReady(Duration timeout) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    for (Map.Entry<String, Running> entry : snapshot().entrySet()) {
+      long left = deadline - System.nanoTime();
+      if (!entry.getValue().ready().await(left, TimeUnit.NANOSECONDS)) {
+        throw new IllegalStateException(
+            "stage %s is not running after %s, but %s"
+                .formatted(entry.getKey(), timeout, entry.getValue().streams().state()));
+      }
+    }
+  }
+
+  /** The state of each stage, such as RUNNING or REBALANCING. */
+  public Map<String, String> states() {
+    Map<String, String> states = new LinkedHashMap<>();
+    snapshot().forEach((name, running) -> states.put(name, running.streams().state().name()));
+    return states;
+  }
+
+  /** Whether stages were started and all of them are running. */
+  public boolean isReady() {
+    Map<String, String> states = states();
+    return !states.isEmpty()
+        && states.values().stream().allMatch(KafkaStreams.State.RUNNING.name()::equals);
+  }
+
+  /** The meters of each stage. */
+  public Map<String, StageMetrics> metrics() {
+    Map<String, StageMetrics> metrics = new LinkedHashMap<>();
+    snapshot().forEach((name, running) -> metrics.put(name, running.metrics()));
+    return metrics;
+  }
+
+  /**
+   * Has an action run when a stage stops by itself; at once if one has already.
+   *
+   * @param action told why, in a thread that must not be blocked
+   */
+  public void onFailure(Consumer<Throwable> action) {
+    stopped.thenAccept(action);
+  }
+
+  /** Why a stage stopped by itself; null as long as none has. */
+  public Throwable failure() {
+    return stopped.getNow(null);
+  }
+
+  private synchronized Map<String, Running> snapshot() {
+    return new LinkedHashMap<>(stages);
+  }
+
+  /**
+   * Stops all stages: records in work are finished and committed, the partitions handed over at
+   * once, native memory freed.
+   */
+  @Override
+  public synchronized void close() {
+    stages.values().parallelStream().forEach(StageRunner::stop);
+    stages.clear();
+  }
+
+  private static void stop(Running running) {
+    running.kafkaMetrics().close();
+    running
+        .streams()
+        .close(
+            CloseOptions.timeout(STOP)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    running.batcher().close();
+    running.stage().close();
+  }
+}
