@@ -1,6 +1,5 @@
 package dev.relievo.stage.regress;
 
-import dev.relievo.face.FaceLandmarks;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
@@ -126,9 +125,16 @@ final class FitState {
     return coefficients;
   }
 
-  /** R' diag(1, 1, d^2) R as xx, yy, zz, xy, xz, yz. */
-  double[] shapeMetric(double depthWeight) {
+  /**
+   * R' diag(1, 1, d^2 + mean |p|^2) R as xx, yy, zz, xy, xz, yz: what the coefficients' Hessian
+   * weighs the directions of space with. The mean of |p|^2 stands for the products with p, without
+   * which steps are too long on faces close to the camera.
+   */
+  double[] shapeMetric(TangentView view, double depthWeight) {
     double d = depthWeight * depthWeight;
+    for (double p : view.points()) {
+      d += p * p * 2 / view.points().length;
+    }
     int[][] pairs = {{0, 0}, {1, 1}, {2, 2}, {0, 1}, {0, 2}, {1, 2}};
     double[] out = new double[6];
     for (int s = 0; s < 6; s++) {
@@ -304,6 +310,31 @@ final class FitState {
     };
   }
 
+  /** Half the weighted squares of the landmarks' residuals. */
+  double misfit(TangentView view, double[] weights, double depthWeight) {
+    double d2 = depthWeight * depthWeight;
+    double sum = 0;
+    for (int i = 0; i < weights.length; i++) {
+      if (weights[i] > 0) {
+        double z = turned(i, 2);
+        double rx = view.points()[2 * i] * (z + t[2]) - turned(i, 0) - t[0];
+        double ry = view.points()[2 * i + 1] * (z + t[2]) - turned(i, 1) - t[1];
+        double rz = view.depths()[i] * t[2] + offset - z;
+        sum += weights[i] * (rx * rx + ry * ry + d2 * rz * rz);
+      }
+    }
+    return sum / 2;
+  }
+
+  /** A copy to try a step on. */
+  FitState copy() {
+    FitState copy = new FitState(rows, coefficients.length, r.clone(), t.clone());
+    copy.offset = offset;
+    System.arraycopy(coefficients, 0, copy.coefficients, 0, coefficients.length);
+    System.arraycopy(shape, 0, copy.shape, 0, shape.length);
+    return copy;
+  }
+
   /** Takes the step: rotation, translation, depth offset, then the first coefficients. */
   void apply(double[] delta, int active) {
     r = turn(delta[0], delta[1], delta[2]);
@@ -344,17 +375,5 @@ final class FitState {
       out[6 + col] = z + s * cz + c * (wx * cy - wy * cx);
     }
     return out;
-  }
-
-  /** Mean distance in the image between landmarks and model, on the face in mm. */
-  double residual(TangentView view) {
-    double sum = 0;
-    for (int i = 0; i < FaceLandmarks.COUNT; i++) {
-      double z = turned(i, 2) + t[2];
-      double dx = view.points()[2 * i] * z - turned(i, 0) - t[0];
-      double dy = view.points()[2 * i + 1] * z - turned(i, 1) - t[1];
-      sum += Math.sqrt(dx * dx + dy * dy);
-    }
-    return sum / FaceLandmarks.COUNT;
   }
 }

@@ -23,6 +23,10 @@ final class LandmarkFit {
 
   private static final int POSE_STEPS = 3;
   private static final int POSE = 7;
+  private static final int MOST_HALVINGS = 4;
+
+  /** How much worse a step may make the landmarks for the sake of the contour. */
+  private static final double SLACK = 0.02;
 
   private final FitSettings settings;
   private final float[][] rows;
@@ -118,11 +122,11 @@ final class LandmarkFit {
     TangentView view = TangentView.of(landmarks, camera);
     FitState state = FitState.start(view, rows, weights, unknowns);
     for (int i = 0; i < POSE_STEPS; i++) {
-      step(state, view, 0);
+      state = step(state, view, 0);
     }
     for (int i = 0; i < settings.iterations(); i++) {
       boolean last = i >= settings.iterations() - 2;
-      step(state, view, last ? unknowns : simple);
+      state = step(state, view, last ? unknowns : simple);
     }
     double[] c = state.coefficients();
     return new Result(
@@ -141,9 +145,9 @@ final class LandmarkFit {
   }
 
   /** One Gauss-Newton step on the pose and the first {@code active} coefficients. */
-  private void step(FitState state, TangentView view, int active) {
+  private FitState step(FitState state, TangentView view, int active) {
     NormalEquations eq = new NormalEquations(POSE, active);
-    double[] m = state.shapeMetric(settings.depthWeight());
+    double[] m = state.shapeMetric(view, settings.depthWeight());
     for (int k = 0; k < active; k++) {
       for (int l = 0; l <= k; l++) {
         int g = k * unknowns + l;
@@ -163,7 +167,32 @@ final class LandmarkFit {
     state.accumulate(eq, view, rows, weights, settings.depthWeight());
     contour.accumulate(
         eq, state, view, settings.contourWeight() / square(settings.landmarkNoise()));
-    state.apply(solveBounded(eq, state, active), active);
+    return advance(state, view, solveBounded(eq, state, active), active);
+  }
+
+  /** Takes the step, or the half of it and so on where it would make things worse. */
+  private FitState advance(FitState state, TangentView view, double[] delta, int active) {
+    double limit = objective(state, view) * (1 + SLACK);
+    FitState next = null;
+    for (int halving = 0; halving <= MOST_HALVINGS; halving++) {
+      next = state.copy();
+      next.apply(delta, active);
+      if (objective(next, view) <= limit) {
+        return next;
+      }
+      for (int i = 0; i < delta.length; i++) {
+        delta[i] /= 2;
+      }
+    }
+    return next;
+  }
+
+  private double objective(FitState state, TangentView view) {
+    double sum = 0;
+    for (int k = 0; k < unknowns; k++) {
+      sum += precision[k] * square(state.coefficients()[k]);
+    }
+    return sum / 2 + state.misfit(view, weights, settings.depthWeight());
   }
 
   /** Solves with the blendshapes' weights held in 0 to 1. */
