@@ -14,11 +14,11 @@ import dev.relievo.image.SRgb;
  */
 public final class FaceRenderer {
 
-  private static final float[] KEY_LIGHT = unit(-0.5f, -0.6f, -0.8f);
+  private static final float[] KEY_LIGHT = unit(-0.6f, -0.75f, -0.65f);
   private static final float[] FILL_LIGHT = unit(0.9f, 0.1f, -0.6f);
-  private static final float KEY = 0.48f;
-  private static final float FILL = 0.12f;
-  private static final float AMBIENT = 0.06f;
+  private static final float KEY = 0.62f;
+  private static final float FILL = 0.1f;
+  private static final float AMBIENT = 0.05f;
 
   private final int[] triangles;
   private final Rasterizer rasterizer = new Rasterizer(1, 1);
