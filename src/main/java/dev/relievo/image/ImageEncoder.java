@@ -20,7 +20,8 @@ public final class ImageEncoder {
   /** Quality at which crops and textures travel. */
   public static final int PHOTO_QUALITY = 95;
 
-  private static final int PNG_LEVEL = 3;
+  /** A photograph at level 3 is 6 % smaller and takes half as long again. */
+  private static final int PNG_LEVEL = 1;
 
   private ImageEncoder() {}
 
@@ -68,7 +69,7 @@ public final class ImageEncoder {
    */
   public static byte[] greyPng(short[] grey, int width, int height) {
     checkLength(grey.length, width, height);
-    try (ShortPointer memory = new ShortPointer((long) grey.length);
+    try (ShortPointer memory = OpenCv.allocateShorts(grey.length);
         Mat image = new Mat(height, width, CV_16UC1, memory)) {
       memory.put(grey);
       return encode(image, ".png", IMWRITE_PNG_COMPRESSION, PNG_LEVEL);

@@ -25,6 +25,9 @@ public record AlbedoBasis(float[] mean, float[][] basis, double explained) {
 
   private static final int FILL_ROUNDS = 3;
 
+  /** A vertex counts as shown when its mean weight is above this. */
+  private static final double SHOWN = 0.05;
+
   /**
    * Learns a basis.
    *
@@ -41,6 +44,7 @@ public record AlbedoBasis(float[] mean, float[][] basis, double explained) {
       weights.add(weight);
     }
     float[] mean = weightedMean(seen, weights, mirror);
+    spread(model, weights, mean);
     List<float[]> filled = new ArrayList<>();
     for (int round = 0; round < FILL_ROUNDS; round++) {
       filled.clear();
@@ -61,6 +65,45 @@ public record AlbedoBasis(float[] mean, float[][] basis, double explained) {
       }
     }
     return principal(rows, finalMean, Math.min(count, rows.size() - 1));
+  }
+
+  /** Gives vertices that nobody shows (the rim) the colour of their nearest shown neighbours. */
+  private static void spread(MorphableModel model, List<float[]> weights, float[] mean) {
+    int[] triangles = model.triangles();
+    boolean[] known = new boolean[mean.length / 3];
+    for (int v = 0; v < known.length; v++) {
+      double total = 0;
+      for (float[] w : weights) {
+        total += w[v];
+      }
+      known[v] = total > SHOWN * weights.size();
+    }
+    boolean grown = true;
+    while (grown) {
+      grown = false;
+      float[] sum = new float[mean.length];
+      int[] count = new int[known.length];
+      for (int t = 0; t < triangles.length; t++) {
+        int to = triangles[t];
+        for (int other = t / 3 * 3; other < t / 3 * 3 + 3 && !known[to]; other++) {
+          int from = triangles[other];
+          if (known[from]) {
+            count[to]++;
+            for (int c = 0; c < 3; c++) {
+              sum[3 * to + c] += mean[3 * from + c];
+            }
+          }
+        }
+      }
+      for (int v = 0; v < known.length; v++) {
+        if (count[v] > 0) {
+          known[v] = grown = true;
+          for (int c = 0; c < 3; c++) {
+            mean[3 * v + c] = sum[3 * v + c] / count[v];
+          }
+        }
+      }
+    }
   }
 
   private static boolean[] mouth(MorphableModel model) {

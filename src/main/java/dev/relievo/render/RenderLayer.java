@@ -46,6 +46,19 @@ public record RenderLayer(RgbImage image, byte[] coverage) {
   }
 
   /**
+   * The layer, less opaque.
+   *
+   * @param opacity 0 to 1
+   */
+  public RenderLayer faded(double opacity) {
+    byte[] faded = new byte[coverage.length];
+    for (int p = 0; p < faded.length; p++) {
+      faded[p] = (byte) Math.round((coverage[p] & 0xff) * opacity);
+    }
+    return new RenderLayer(image, faded);
+  }
+
+  /**
    * The layer at half its size, each pixel the mean of four: draw at twice the size to have smooth
    * edges.
    */

@@ -9,6 +9,11 @@ import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 /** Where a {@link LandmarkFit} stands: pose in the virtual camera, coefficients, landmarks. */
 final class FitState {
 
+  /** Where a face may be, mm; what lies outside is no face. */
+  private static final double NEAREST = 20;
+
+  private static final double FARTHEST = 1e6;
+
   private static final int ROTATION = 0;
   private static final int TRANSLATION = 3;
   private static final int OFFSET = 6;
@@ -57,7 +62,7 @@ final class FitState {
     }
     double[] r = new double[9];
     double scale = rotationOf(covariance, r) / variance;
-    if (!(scale > 0) || !Double.isFinite(scale)) {
+    if (!(scale > 1 / FARTHEST) || scale > 1 / NEAREST) {
       throw new ArithmeticException("the landmarks do not span a face");
     }
     double[] t = new double[3];
@@ -305,7 +310,7 @@ final class FitState {
     for (int a = 0; a < 3; a++) {
       t[a] += delta[TRANSLATION + a];
     }
-    t[2] = Math.max(t[2], 50);
+    t[2] = Math.max(t[2], NEAREST);
     offset += delta[OFFSET];
     if (active == 0) {
       return;

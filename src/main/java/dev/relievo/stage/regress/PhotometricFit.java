@@ -28,8 +28,8 @@ final class PhotometricFit {
   /** Neighbouring samples share their errors: so many count as one. */
   private static final double CORRELATION = 10;
 
-  /** Prior precision of each band of light, relative to one sample; bands 1 and 2 near zero. */
-  private static final double[] LIGHT_PRIOR = {0, 2, 2, 2, 8, 8, 8, 8, 8};
+  /** Prior precision of each coefficient of light, in ten-thousandths of the data's. */
+  private static final double[] LIGHT_PRIOR = {0, 1, 1, 1, 4, 4, 4, 4, 4};
 
   private final MorphableModel model;
 
@@ -144,7 +144,7 @@ final class PhotometricFit {
         for (int l = 0; l < k; l++) {
           h.data[l * BANDS + k] = h.data[k * BANDS + l];
         }
-        h.data[k * BANDS + k] += scale * (1e-6 + 1e-3 * LIGHT_PRIOR[k]);
+        h.data[k * BANDS + k] += scale * (1e-6 + 1e-4 * LIGHT_PRIOR[k]);
       }
       double[] x = solve(h, g);
       System.arraycopy(x, 0, out, c * BANDS, BANDS);

@@ -1,0 +1,130 @@
+package dev.relievo.export;
+
+import dev.relievo.face.Camera;
+import dev.relievo.face.FaceParameters;
+import dev.relievo.face.MorphableModel;
+import dev.relievo.face.Pose;
+import dev.relievo.image.RgbImage;
+import dev.relievo.render.FaceRenderer;
+import dev.relievo.render.RenderLayer;
+import java.util.Arrays;
+
+/**
+ * Five pictures of a face side by side: the photograph, the shape laid over it, the shape alone at
+ * the same pose, the textured mesh slightly turned, and the unwrapped texture.
+ */
+public final class Preview {
+
+  /** Side of a picture, pixels. */
+  public static final int PANEL = 384;
+
+  /** Space between pictures, pixels. */
+  public static final int GAP = 8;
+
+  private static final int PANELS = 5;
+  private static final int OVERSAMPLING = 2;
+  private static final int PAPER = 0xf3f1ee;
+  private static final double MARGIN = 1.35;
+  private static final double OVERLAY_OPACITY = 0.7;
+  private static final double TURN = Math.toRadians(22);
+  private static final double TURNED_DISTANCE = 900;
+
+  private final FaceRenderer renderer;
+  private final MorphableModel model;
+  private final float[] vertices;
+
+  private Preview(MorphableModel model, FaceParameters face) {
+    this.renderer = new FaceRenderer(model.triangles());
+    this.model = model;
+    this.vertices = model.shape(face);
+  }
+
+  /**
+   * Draws the preview.
+   *
+   * @param photo upright
+   * @param camera of the photograph
+   * @param texture in UV
+   * @return {@link #PANEL} pixels high
+   */
+  public static RgbImage draw(
+      RgbImage photo, Camera camera, MorphableModel model, FaceParameters face, RgbImage texture) {
+    Preview preview = new Preview(model, face);
+    PhotoCrop crop = preview.around(face.pose(), camera, photo);
+    RgbImage cut = crop.draw(photo, PANEL);
+    preview.place(face.pose(), camera.crop(crop.scale(PANEL), crop.left(), crop.top()));
+    RenderLayer shape = preview.renderer.geometry().halved();
+    Pose turned = turned();
+    preview.place(turned, preview.framing(turned));
+    RenderLayer textured = preview.renderer.textured(texture, model.uv()).halved();
+    RgbImage chart = PhotoCrop.whole(texture).draw(texture, PANEL);
+    return sideBySide(
+        cut,
+        shape.faded(OVERLAY_OPACITY).over(cut),
+        shape.over(PAPER),
+        textured.over(PAPER),
+        chart);
+  }
+
+  private void place(Pose pose, Camera camera) {
+    int size = PANEL * OVERSAMPLING;
+    renderer.place(vertices, pose, camera.crop(1.0 / OVERSAMPLING, 0, 0), size, size);
+  }
+
+  /** The square around the face; all of the photograph where the pose puts the face nowhere. */
+  private PhotoCrop around(Pose pose, Camera camera, RgbImage photo) {
+    float[] box = bounds(pose, camera);
+    double side = MARGIN * Math.max(box[2] - box[0], box[3] - box[1]);
+    double limit = 4.0 * Math.max(photo.width(), photo.height());
+    if (!(side >= 1 && side <= limit)) {
+      return PhotoCrop.whole(photo);
+    }
+    return new PhotoCrop((box[0] + box[2] - side) / 2, (box[1] + box[3] - side) / 2, side);
+  }
+
+  /** A camera before which the face fills a picture but for a margin. */
+  private Camera framing(Pose pose) {
+    float[] box = bounds(pose, new Camera(1, 0, 0));
+    double focal = PANEL / (1.15 * Math.max(box[2] - box[0], box[3] - box[1]));
+    return new Camera(
+        focal, (PANEL - focal * (box[0] + box[2])) / 2, (PANEL - focal * (box[1] + box[3])) / 2);
+  }
+
+  /** Least x, y, then greatest x, y of the projected vertices. */
+  private float[] bounds(Pose pose, Camera camera) {
+    float[] projected = new float[vertices.length];
+    pose.apply(vertices, projected);
+    camera.project(projected, projected);
+    float inf = Float.POSITIVE_INFINITY;
+    float[] box = {inf, inf, -inf, -inf};
+    for (int i = 0; i < projected.length; i += 3) {
+      for (int axis = 0; axis < 2; axis++) {
+        box[axis] = Math.min(box[axis], projected[i + axis]);
+        box[2 + axis] = Math.max(box[2 + axis], projected[i + axis]);
+      }
+    }
+    return box;
+  }
+
+  private static Pose turned() {
+    double c = Math.cos(TURN), s = Math.sin(TURN);
+    // diag(1, -1, -1), the frontal pose, after a turn about the model's vertical axis.
+    return Pose.ofRotation(new double[] {c, 0, s, 0, -1, 0, s, 0, -c}, 0, 0, TURNED_DISTANCE);
+  }
+
+  private static RgbImage sideBySide(RgbImage... panels) {
+    RgbImage out = new RgbImage(PANELS * PANEL + (PANELS - 1) * GAP, PANEL);
+    Arrays.fill(out.data(), (byte) 255);
+    for (int i = 0; i < panels.length; i++) {
+      for (int y = 0; y < PANEL; y++) {
+        System.arraycopy(
+            panels[i].data(),
+            3 * y * PANEL,
+            out.data(),
+            3 * (y * out.width() + i * (PANEL + GAP)),
+            3 * PANEL);
+      }
+    }
+    return out;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.relievo.nn;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/**
+ * One step of a convolutional network as data. Values are named by the layer that makes them and
+ * have shape N x C x H x W. The few kinds here are all that the detection and landmark networks
+ * need; they travel as JSON in the header of the file that holds the weights.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "op")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Layer.Conv.class, name = "conv"),
+  @JsonSubTypes.Type(value = Layer.Prelu.class, name = "prelu"),
+  @JsonSubTypes.Type(value = Layer.Add.class, name = "add"),
+  @JsonSubTypes.Type(value = Layer.MaxPool.class, name = "maxpool"),
+  @JsonSubTypes.Type(value = Layer.Upsample.class, name = "upsample")
+})
+public sealed interface Layer {
+
+  /** The value this layer makes. */
+  String name();
+
+  /**
+   * Convolution with bias, then optionally a ReLU. Weights: {@code name.weight}, O x C/groups x kH
+   * x kW, and {@code name.bias}, O.
+   *
+   * @param from input
+   * @param stride both ways
+   * @param padding zeros at the top and left, then zeros at the bottom and right
+   * @param groups 1, or C for a depthwise convolution
+   * @param relu whether negative outputs become 0
+   */
+  record Conv(String name, String from, int stride, int[] padding, int groups, boolean relu)
+      implements Layer {}
+
+  /** Negative values times a slope a channel. Weights: {@code name.slope}, C. */
+  record Prelu(String name, String from) implements Layer {}
+
+  /**
+   * Sum of two values; where {@code from} has fewer channels than {@code to} the missing ones count
+   * as zero.
+   */
+  record Add(String name, String from, String to, boolean relu) implements Layer {}
+
+  /** Maximum over 2 x 2 with stride 2. */
+  record MaxPool(String name, String from) implements Layer {}
+
+  /** Bilinear upsampling by 2, half-pixel convention. */
+  record Upsample(String name, String from) implements Layer {}
+}

@@ -1,0 +1,56 @@
+package dev.relievo.nn;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+
+/**
+ * A network as data: what {@link dev.relievo.nn.convert} writes beside the weights and {@link
+ * Network} turns into something that runs.
+ *
+ * @param size side of the square RGB input, pixels
+ * @param layers in an order in which every value is made before it is used; the input is named
+ *     {@code input}
+ * @param outputs what to return, in order
+ */
+public record NetworkGraph(int size, List<Layer> layers, List<Output> outputs) {
+
+  /**
+   * An output: values laid out as rows, location by location in reading order, one value after the
+   * other.
+   *
+   * @param from values of shape N x (k width) x H x W; each gives k H W rows
+   * @param width numbers in a row
+   */
+  public record Output(List<String> from, int width) {}
+
+  /** Name of the input value. */
+  public static final String INPUT = "input";
+
+  /** Key of the graph in a safetensors header. */
+  public static final String METADATA_KEY = "graph";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** As JSON. */
+  public String toJson() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a graph could not be written as JSON", e);
+    }
+  }
+
+  /**
+   * From JSON.
+   *
+   * @throws IllegalArgumentException where it is no graph
+   */
+  public static NetworkGraph ofJson(String json) {
+    try {
+      return JSON.readValue(json, NetworkGraph.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not a network's graph: " + e.getOriginalMessage(), e);
+    }
+  }
+}

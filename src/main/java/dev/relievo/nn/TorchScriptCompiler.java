@@ -1,0 +1,210 @@
+package dev.relievo.nn;
+
+import dev.relievo.tensor.Safetensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes a {@link NetworkGraph} as TorchScript.
+ *
+ * <p>Convolutions run on XNNPACK, whose weights are packed once, when the archive is loaded; of all
+ * ways tried it is the fastest for small networks, because its kernels are NHWC and a call costs
+ * little (topology-docs/decisions/0010-networks-as-torchscript.md). Three things follow:
+ *
+ * <ul>
+ *   <li>Values are N x C x H x W by shape and NHWC in memory, from the input on.
+ *   <li>Padding must be symmetric. One more row and column of zeros at the bottom and right than at
+ *       the top and left is the same as symmetric padding by the larger number with a row and a
+ *       column of zeros put before the kernel's first.
+ *   <li>XNNPACK copies inputs that it did not allocate; sums therefore happen in place.
+ * </ul>
+ *
+ * The padding of the first convolution is left to whoever fills the input.
+ */
+final class TorchScriptCompiler {
+
+  private final Safetensors weights;
+  private final NetworkGraph graph;
+  private final Map<String, Integer> offsets = new HashMap<>();
+  private final Map<String, Integer> channels = new HashMap<>();
+  private final Map<String, Integer> sides = new HashMap<>();
+  private final StringBuilder attributes = new StringBuilder();
+  private final StringBuilder setup = new StringBuilder();
+  private final StringBuilder forward = new StringBuilder();
+  private int count;
+
+  private TorchScriptCompiler(Safetensors weights, NetworkGraph graph) {
+    this.weights = weights;
+    this.graph = graph;
+    weights
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              offsets.put(name, count);
+              count += tensor.count();
+            });
+  }
+
+  /**
+   * Compiles a network.
+   *
+   * @return a TorchScript archive; {@code forward} takes N x H x W x 3 with the first convolution's
+   *     zeros around the picture, and returns N x K: the outputs, flattened, one after the other
+   */
+  static byte[] compile(Safetensors weights, NetworkGraph graph) {
+    TorchScriptCompiler c = new TorchScriptCompiler(weights, graph);
+    return TorchScriptArchive.of(c.source(), c.state());
+  }
+
+  private float[] state() {
+    float[] state = new float[count];
+    weights
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              float[] values = tensor.toFloats();
+              System.arraycopy(values, 0, state, offsets.get(name), values.length);
+            });
+    return state;
+  }
+
+  private String source() {
+    channels.put(NetworkGraph.INPUT, 3);
+    sides.put(NetworkGraph.INPUT, graph.size());
+    graph.layers().forEach(this::layer);
+    List<String> parts = new ArrayList<>();
+    for (NetworkGraph.Output output : graph.outputs()) {
+      for (String from : output.from()) {
+        parts.add(
+            "torch.reshape(torch.permute(%s, [0, 2, 3, 1]), [torch.size(x, 0), -1])"
+                .formatted(from));
+      }
+    }
+    return """
+    class Net(Module):
+      __parameters__ = []
+      __buffers__ = []
+      training : bool
+      weights : Tensor
+    %s  def forward(self: __torch__.Net,
+        x: Tensor) -> Tensor:
+        input = torch.permute(x, [0, 3, 1, 2])
+    %s    return torch.cat([%s], 1)
+      def __setstate__(self: __torch__.Net,
+        state: Tensor) -> None:
+        self.training = False
+        self.weights = state
+    %s    return None
+      def __getstate__(self: __torch__.Net) -> Tensor:
+        return self.weights
+    """
+        .formatted(attributes, forward, String.join(", ", parts), setup);
+  }
+
+  private void layer(Layer layer) {
+    if (layer instanceof Layer.Conv conv) {
+      convolution(conv);
+    } else if (layer instanceof Layer.Prelu prelu) {
+      attribute(prelu.name(), "Tensor", slice(prelu.name() + ".slope"));
+      define(prelu.name(), prelu.from(), 1, "torch.prelu(%s, self.%s)", prelu.from(), prelu.name());
+    } else if (layer instanceof Layer.Add add) {
+      add(add);
+    } else if (layer instanceof Layer.MaxPool pool) {
+      pool(pool);
+    } else if (layer instanceof Layer.Upsample up) {
+      int side = 2 * sides.get(up.from());
+      define(
+          up.name(),
+          up.from(),
+          2,
+          "torch.upsample_bilinear2d(%s, [%d, %d], False)",
+          up.from(),
+          side,
+          side);
+    }
+  }
+
+  private void convolution(Layer.Conv c) {
+    int[] shape = weights.get(c.name() + ".weight").shape();
+    int before = c.padding()[0];
+    int after = c.padding()[1];
+    String kernel =
+        "torch.reshape(%s, %s)".formatted(slice(c.name() + ".weight"), Arrays.toString(shape));
+    int padding = after;
+    if (c.from().equals(NetworkGraph.INPUT)) {
+      padding = 0;
+    } else if (after == before + 1) {
+      kernel = "torch.constant_pad_nd(%s, [1, 0, 1, 0], 0)".formatted(kernel);
+    } else if (after != before) {
+      throw new IllegalArgumentException("layer " + c.name() + ": padding is not supported");
+    }
+    attribute(
+        c.name(),
+        "__torch__.torch.classes.xnnpack.Conv2dOpContext",
+        "ops.prepacked.conv2d_clamp_prepack(%s, %s, [%d, %d], [%d, %d], [1, 1], %d, %s, None)",
+        kernel,
+        slice(c.name() + ".bias"),
+        c.stride(),
+        c.stride(),
+        padding,
+        padding,
+        c.groups(),
+        c.relu() ? "0." : "None");
+    forward(c.name(), "ops.prepacked.conv2d_clamp_run(%s, self.%s)", c.from(), c.name());
+    channels.put(c.name(), shape[0]);
+    sides.put(c.name(), (sides.get(c.from()) + before + after - shape[2]) / c.stride() + 1);
+  }
+
+  /** In place, into the wider value, which a convolution has just made and nothing else reads. */
+  private void add(Layer.Add a) {
+    int narrow = channels.get(a.from());
+    if (narrow == channels.get(a.to())) {
+      define(
+          a.name(),
+          a.to(),
+          1,
+          "torch.%s(%s, %s)",
+          a.relu() ? "_add_relu_" : "add_",
+          a.to(),
+          a.from());
+    } else {
+      forward(
+          a.name() + "_", "torch.add_(torch.slice(%s, 1, 0, %d, 1), %s)", a.to(), narrow, a.from());
+      define(a.name(), a.to(), 1, a.relu() ? "torch.relu_(%s)" : "%s", a.to());
+    }
+  }
+
+  /** Two maxima of strided views: the pooling operator also makes indices, and is slower. */
+  private void pool(Layer.MaxPool p) {
+    int side = sides.get(p.from());
+    String half =
+        "torch.maximum(torch.slice(%1$s, %2$d, 0, %3$d, 2), torch.slice(%1$s, %2$d, 1, %3$d, 2))";
+    forward(p.name() + "_", half, p.from(), 2, side);
+    forward(p.name(), half, p.name() + "_", 3, side);
+    channels.put(p.name(), channels.get(p.from()));
+    sides.put(p.name(), side / 2);
+  }
+
+  private void define(String name, String like, int factor, String format, Object... arguments) {
+    forward(name, format, arguments);
+    channels.put(name, channels.get(like));
+    sides.put(name, factor * sides.get(like));
+  }
+
+  private void forward(String name, String format, Object... arguments) {
+    forward.append("    %s = %s\n".formatted(name, format.formatted(arguments)));
+  }
+
+  private void attribute(String name, String type, String format, Object... arguments) {
+    attributes.append("  %s : %s\n".formatted(name, type));
+    setup.append("    self.%s = %s\n".formatted(name, format.formatted(arguments)));
+  }
+
+  private String slice(String tensor) {
+    int from = offsets.get(tensor);
+    return "torch.slice(state, 0, %d, %d, 1)".formatted(from, from + weights.get(tensor).count());
+  }
+}

@@ -1,0 +1,54 @@
+package dev.relievo.nn.convert;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+
+/** Reads a file out of a packed npm package (a gzip-compressed tar, everything below package/). */
+final class NpmPackage {
+
+  private static final int BLOCK = 512;
+  private static final int SIZE_AT = 124;
+  private static final int SIZE_LENGTH = 12;
+
+  private NpmPackage() {}
+
+  /** The name that {@code npm pack} gives the archive of a package. */
+  static String archiveName(String name, String version) {
+    return name.replace("@", "").replace('/', '-') + "-" + version + ".tgz";
+  }
+
+  /**
+   * A file's bytes.
+   *
+   * @param archive the packed package
+   * @param file path within the package
+   */
+  static byte[] read(Path archive, String file) throws IOException {
+    try (InputStream in =
+        new GZIPInputStream(new BufferedInputStream(Files.newInputStream(archive)))) {
+      for (byte[] header = in.readNBytes(BLOCK);
+          header.length == BLOCK && header[0] != 0;
+          header = in.readNBytes(BLOCK)) {
+        long size = Long.parseLong(field(header, SIZE_AT, SIZE_LENGTH).trim(), 8);
+        if (field(header, 0, 100).equals("package/" + file)) {
+          return in.readNBytes(Math.toIntExact(size));
+        }
+        in.skipNBytes((size + BLOCK - 1) / BLOCK * BLOCK);
+      }
+    }
+    throw new IOException(archive + " holds no file " + file);
+  }
+
+  private static String field(byte[] header, int from, int length) {
+    int end = from;
+    while (end < from + length && header[end] != 0) {
+      end++;
+    }
+    return new String(header, from, end - from, StandardCharsets.US_ASCII);
+  }
+}

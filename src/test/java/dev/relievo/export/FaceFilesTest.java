@@ -1,0 +1,170 @@
+package dev.relievo.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.relievo.face.FaceRecords;
+import dev.relievo.face.MorphableModel;
+import dev.relievo.face.MorphableModels;
+import dev.relievo.image.ImageDecoder;
+import dev.relievo.image.RgbImage;
+import dev.relievo.record.Coefficients;
+import dev.relievo.record.FaceMesh;
+import dev.relievo.stage.Outcome;
+import dev.relievo.stage.mesh.MeshStage;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FaceFilesTest {
+
+  @TempDir Path folder;
+
+  private final MorphableModel model = MorphableModels.tiny();
+  private final FaceMesh face = mesh();
+
+  @Test
+  void shouldWriteEveryFile() throws Exception {
+    List<Path> files =
+        FaceFiles.write(folder.resolve("new"), "me-0", face, model, new RgbImage(640, 480));
+
+    assertThat(files)
+        .extracting(p -> p.getFileName().toString())
+        .containsExactly(
+            "me-0.glb",
+            "me-0.obj",
+            "me-0.mtl",
+            "me-0-texture.jpg",
+            "me-0.ply",
+            "me-0.json",
+            "me-0-preview.png");
+    assertThat(files).allSatisfy(p -> assertThat(p).isNotEmptyFile());
+    assertThat(Files.readAllBytes(files.get(0))).isEqualTo(face.getMesh().array());
+    assertThat(files.get(1)).content().contains("mtllib me-0.mtl");
+    assertThat(files.get(2)).content().contains("map_Kd me-0-texture.jpg");
+    RgbImage preview = ImageDecoder.decode(ByteBuffer.wrap(Files.readAllBytes(files.get(6))));
+    assertThat(preview.width()).isEqualTo(5 * Preview.PANEL + 4 * Preview.GAP);
+  }
+
+  @Test
+  void shouldReplaceFilesOfAnEarlierRun() throws Exception {
+    Files.write(folder.resolve("me.json"), new byte[100_000]);
+
+    FaceFiles.write(folder, "me", face, model);
+
+    assertThat(new ObjectMapper().readTree(folder.resolve("me.json").toFile()).has("box")).isTrue();
+    assertThat(folder.resolve("me-preview.png")).doesNotExist();
+  }
+
+  @Test
+  void shouldDescribeTheFaceInJson() throws Exception {
+    FaceFiles.write(folder, "me", face, model);
+
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("me.json").toFile());
+
+    assertThat(json.path("faceId").asText()).isEqualTo("door/42#0");
+    assertThat(json.path("score").asDouble()).isEqualTo(.875);
+    assertThat(json.at("/box/width").asDouble()).isEqualTo(140);
+    assertThat(json.path("faceModel").asText()).isEqualTo("tiny");
+    assertThat(json.at("/camera/focal").asDouble()).isEqualTo(640);
+    assertThat(json.at("/camera/assumed").asBoolean()).isTrue();
+    assertThat(json.at("/pose/rotation")).hasSize(4);
+    assertThat(json.at("/pose/translation/2").asDouble()).isEqualTo(700);
+    assertThat(json.at("/coefficients/identity/0").asDouble()).isEqualTo(1);
+    assertThat(json.at("/coefficients/expression/jawOpen").asDouble()).isEqualTo(.25);
+    assertThat(json.at("/coefficients/corrective")).hasSize(1);
+    assertThat(json.at("/coefficients/albedo")).hasSize(1);
+    assertThat(json.at("/coefficients/illumination/2")).hasSize(9);
+    assertThat(json.at("/landmarks468/pixels")).hasSize(468);
+    assertThat(json.at("/landmarks68/pixels")).hasSize(68);
+    for (int i = 0; i < 68; i++) {
+      JsonNode mm = json.at("/landmarks68/mm/" + i);
+      JsonNode px = json.at("/landmarks68/pixels/" + i);
+      // Frontal from 700 mm, focal length 640, centre (320, 240); y turns over.
+      double z = 700 - mm.get(2).asDouble();
+      assertThat(px.get(0).asDouble()).isCloseTo(320 + 640 * mm.get(0).asDouble() / z, within(.02));
+      assertThat(px.get(1).asDouble()).isCloseTo(240 - 640 * mm.get(1).asDouble() / z, within(.02));
+    }
+  }
+
+  @Test
+  void shouldNeverLeaveTheFolder() throws Exception {
+    for (String name :
+        List.of("../../evil", "/etc/passwd", "..", "-rf", "a b\0c", "", "x\\..\\y")) {
+      Path inside = folder.resolve("inside");
+
+      List<Path> files = FaceFiles.write(inside, name, face, model);
+
+      assertThat(files)
+          .allSatisfy(p -> assertThat(p.toRealPath().getParent()).isEqualTo(inside.toRealPath()));
+    }
+    assertThat(FaceFiles.safeName("../a b")).isEqualTo("_._a_b");
+    assertThat(FaceFiles.safeName("Müller-2.x")).isEqualTo("Müller-2.x");
+    assertThat(FaceFiles.safeName("x".repeat(500))).hasSize(100);
+  }
+
+  @Test
+  void shouldRefuseFacesOfAnotherModel() {
+    FaceMesh other =
+        FaceMesh.newBuilder(face)
+            .setCoefficients(
+                Coefficients.newBuilder(face.getCoefficients()).setModelId("another").build())
+            .build();
+
+    assertThatThrownBy(() -> FaceFiles.write(folder, "me", other, model))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("another");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void shouldShowTheFaceWhereItIsInThePhotograph() {
+    RgbImage photo = new RgbImage(640, 480);
+    // A white square at the tip of the face, which lies in the middle of the frame.
+    for (int y = 235; y < 245; y++) {
+      java.util.Arrays.fill(photo.data(), 3 * (640 * y + 315), 3 * (640 * y + 325), (byte) 255);
+    }
+    RgbImage texture = new RgbImage(64, 64);
+    java.util.Arrays.fill(texture.data(), (byte) 77);
+
+    RgbImage preview =
+        Preview.draw(
+            photo, FaceRecords.camera(face.getFace()), model, Faces.parameters(model), texture);
+
+    int middle = Preview.PANEL / 2;
+    // The half egg is symmetric sideways, but its jaw is open: its middle is a little lower.
+    assertThat(column(preview, 0, middle)).contains(255);
+    assertThat(grey(preview, 0, 20, 20)).isZero();
+    assertThat(grey(preview, 1, 20, 20)).isZero();
+    assertThat(grey(preview, 1, middle, middle)).isBetween(60, 254);
+    assertThat(grey(preview, 2, 20, 20)).isGreaterThan(235);
+    assertThat(grey(preview, 2, middle, middle)).isBetween(90, 230);
+    assertThat(grey(preview, 3, middle, middle)).isEqualTo(77);
+    assertThat(grey(preview, 4, 20, 20)).isEqualTo(77);
+  }
+
+  private static int[] column(RgbImage preview, int panel, int x) {
+    int[] out = new int[Preview.PANEL];
+    for (int y = 0; y < out.length; y++) {
+      out[y] = grey(preview, panel, x, y);
+    }
+    return out;
+  }
+
+  private static int grey(RgbImage preview, int panel, int x, int y) {
+    int column = panel * (Preview.PANEL + Preview.GAP) + x;
+    return preview.data()[3 * (y * preview.width() + column)] & 0xff;
+  }
+
+  private FaceMesh mesh() {
+    Outcome<FaceMesh> outcome =
+        new MeshStage(model).apply(List.of(Faces.unwrapped(model, 0))).get(0);
+    return ((Outcome.Done<FaceMesh>) outcome).outputs().get(0);
+  }
+}
