@@ -1,7 +1,7 @@
 package dev.relievo.export;
 
+import dev.relievo.image.Bilinear;
 import dev.relievo.image.RgbImage;
-import dev.relievo.render.Textures;
 import java.util.Arrays;
 
 /**
@@ -34,12 +34,14 @@ record PhotoCrop(double left, double top, double side) {
   RgbImage draw(RgbImage photo, int size) {
     RgbImage out = new RgbImage(size, size);
     int samples = (int) Math.max(1, Math.min(MAX_SAMPLES, Math.ceil(scale(size))));
-    int[] sum = new int[3];
-    byte[] colour = new byte[3];
+    float[] mean = new float[3];
+    float[] sample = new float[3];
     for (int y = 0, o = 0; y < size; y++) {
-      for (int x = 0; x < size; x++, o += 3) {
-        mean(photo, x, y, scale(size), samples, sum, colour);
-        System.arraycopy(colour, 0, out.data(), o, 3);
+      for (int x = 0; x < size; x++) {
+        mean(photo, x, y, scale(size), samples, sample, mean);
+        for (float c : mean) {
+          out.data()[o++] = (byte) (c + 0.5f);
+        }
       }
     }
     return out;
@@ -47,19 +49,15 @@ record PhotoCrop(double left, double top, double side) {
 
   /** The mean of samples x samples lookups, spread evenly over a pixel of the picture. */
   private void mean(
-      RgbImage photo, int x, int y, double scale, int samples, int[] sum, byte[] colour) {
-    Arrays.fill(sum, 0);
+      RgbImage photo, int x, int y, double scale, int samples, float[] sample, float[] mean) {
+    Arrays.fill(mean, 0);
     for (int i = 0; i < samples * samples; i++) {
       double px = left + scale * (x + (i % samples + .5) / samples);
       double py = top + scale * (y + (i / samples + .5) / samples);
-      float u = (float) (px / photo.width()), v = (float) (py / photo.height());
-      Textures.sample(photo, u, v, colour, 0);
+      Bilinear.read(photo, (float) px, (float) py, sample, 0);
       for (int c = 0; c < 3; c++) {
-        sum[c] += colour[c] & 0xff;
+        mean[c] += sample[c] / (samples * samples);
       }
-    }
-    for (int c = 0; c < 3; c++) {
-      colour[c] = (byte) ((sum[c] + samples * samples / 2) / (samples * samples));
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.relievo.export;
 
+import dev.relievo.image.Bilinear;
 import dev.relievo.image.RgbImage;
-import dev.relievo.render.Textures;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ public final class Ply {
     byte[] header = header(n, faces);
     int length = Math.addExact(header.length + n * VERTEX_BYTES, faces * FACE_BYTES);
     ByteBuffer out = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN).put(header);
-    byte[] colour = new byte[3];
+    float[] colour = new float[3];
     for (int v = 0; v < n; v++) {
       for (int k = 3 * v; k < 3 * v + 3; k++) {
         out.putFloat(mesh.vertices()[k]);
@@ -36,8 +36,11 @@ public final class Ply {
       for (int k = 3 * v; k < 3 * v + 3; k++) {
         out.putFloat(mesh.normals()[k]);
       }
-      Textures.sample(texture, mesh.uv()[2 * v], mesh.uv()[2 * v + 1], colour, 0);
-      out.put(colour);
+      float x = mesh.uv()[2 * v] * texture.width(), y = mesh.uv()[2 * v + 1] * texture.height();
+      Bilinear.read(texture, x, y, colour, 0);
+      for (float c : colour) {
+        out.put((byte) (c + 0.5f));
+      }
     }
     for (int i = 0; i < mesh.triangles().length; i += 3) {
       out.put((byte) 3);

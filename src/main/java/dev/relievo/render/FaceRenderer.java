@@ -3,6 +3,7 @@ package dev.relievo.render;
 import dev.relievo.face.Camera;
 import dev.relievo.face.Illumination;
 import dev.relievo.face.Pose;
+import dev.relievo.image.Bilinear;
 import dev.relievo.image.RgbImage;
 import dev.relievo.image.SRgb;
 
@@ -25,6 +26,7 @@ public final class FaceRenderer {
   private float[] normals = new float[0];
   private float[] values = new float[0];
   private float[] pixels = new float[0];
+  private final float[] colour = new float[3];
 
   /**
    * A renderer of meshes with these triangles.
@@ -125,7 +127,10 @@ public final class FaceRenderer {
         float wa = rasterizer.weight0(p), wb = rasterizer.weight1(p), wc = rasterizer.weight2(p);
         float u = wa * uv[a] + wb * uv[b] + wc * uv[c];
         float v = wa * uv[a + 1] + wb * uv[b + 1] + wc * uv[c + 1];
-        Textures.sample(texture, u, v, out.image().data(), 3 * p);
+        Bilinear.read(texture, u * texture.width(), v * texture.height(), colour, 0);
+        for (int k = 0; k < 3; k++) {
+          out.image().data()[3 * p + k] = (byte) (colour[k] + 0.5f);
+        }
       }
     }
     return out;
