@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * Reads answers and meshes, in order per camera and topic. Belongs to no consumer group: every
@@ -72,11 +74,17 @@ public final class ChainReader implements AutoCloseable {
    * What has come since the last call.
    *
    * @param timeout longest wait where there is nothing
+   * @throws KafkaUnavailableException where the cluster does not answer
+   * @throws CancellationException where the thread was interrupted; its flag is cleared, so that
+   *     what follows can be closed in peace
    */
   public List<ChainEvent> poll(Duration timeout) {
     List<ChainEvent> events = new ArrayList<>();
     try {
       consumer.poll(timeout).forEach(record -> events.add(event(record)));
+    } catch (InterruptException e) {
+      Thread.interrupted();
+      throw new CancellationException("interrupted");
     } catch (KafkaException e) {
       throw KafkaUnavailableException.at(bootstrapServers, e);
     }

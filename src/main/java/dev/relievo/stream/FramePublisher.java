@@ -15,10 +15,18 @@ public final class FramePublisher implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final String bootstrapServers;
 
-  /** Connects on first use. */
+  /**
+   * Connects on first use.
+   *
+   * @throws KafkaUnavailableException where the settings make no sense
+   */
   public FramePublisher(KafkaSettings settings) {
-    producer = new KafkaProducer<>(settings.producer());
     bootstrapServers = settings.bootstrapServers();
+    try {
+      producer = new KafkaProducer<>(settings.producer());
+    } catch (KafkaException e) {
+      throw KafkaUnavailableException.at(bootstrapServers, e);
+    }
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.relievo.stream;
 
+import org.apache.kafka.common.errors.TimeoutException;
+
 /** The cluster does not answer, refuses, or lacks a topic. */
 public final class KafkaUnavailableException extends RuntimeException {
 
@@ -14,7 +16,15 @@ public final class KafkaUnavailableException extends RuntimeException {
   }
 
   static KafkaUnavailableException at(String bootstrapServers, Throwable cause) {
+    boolean silent = cause instanceof TimeoutException;
     return new KafkaUnavailableException(
-        "Kafka at " + bootstrapServers + " does not do as asked: " + cause.getMessage(), cause);
+        silent
+            ? "Kafka at " + bootstrapServers + " does not answer; is it running, and reachable?"
+            : "Kafka at " + bootstrapServers + ": " + root(cause).getMessage(),
+        cause);
+  }
+
+  private static Throwable root(Throwable e) {
+    return e.getCause() == null ? e : root(e.getCause());
   }
 }

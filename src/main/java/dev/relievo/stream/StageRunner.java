@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -139,13 +139,13 @@ public final class StageRunner implements AutoCloseable {
     return metrics;
   }
 
-  /**
-   * Has an action run when a stage stops by itself; at once if one has already.
-   *
-   * @param action told why, in a thread that must not be blocked
-   */
-  public void onFailure(Consumer<Throwable> action) {
-    stopped.thenAccept(action);
+  /** Waits until a stage stops by itself, and says why. */
+  public Throwable awaitFailure() throws InterruptedException {
+    try {
+      return stopped.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Why a stage stopped by itself; null as long as none has. */

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -49,10 +50,18 @@ public final class TopicAdmin implements AutoCloseable {
   private final Admin admin;
   private final String bootstrapServers;
 
-  /** Connects on first use. */
+  /**
+   * Connects on first use.
+   *
+   * @throws KafkaUnavailableException where the settings make no sense
+   */
   public TopicAdmin(KafkaSettings settings) {
-    admin = Admin.create(settings.admin());
     bootstrapServers = settings.bootstrapServers();
+    try {
+      admin = Admin.create(settings.admin());
+    } catch (KafkaException e) {
+      throw KafkaUnavailableException.at(bootstrapServers, e);
+    }
   }
 
   /**
