@@ -75,7 +75,7 @@ class ChainTest {
   void shouldLoseNothingWhenStagesAreStoppedAndStartedInBetween() throws Exception {
     RelievoConfig config = config(Map.of());
     createTopics(config);
-    int rounds = 40;
+    int rounds = 20;
     try (ChainReader reader = new ChainReader(settings(config), ChainReader.From.NOW)) {
       publish(config, rounds);
       try (StageRunner first = runner(config)) {

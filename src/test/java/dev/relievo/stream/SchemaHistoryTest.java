@@ -107,7 +107,8 @@ class SchemaHistoryTest {
     Path schema = Files.createDirectories(root.resolve("schemas/history/" + name));
     Path golden = Files.createDirectories(root.resolve("src/test/resources/golden/" + name));
     Files.writeString(
-        schema.resolve(version + ".avsc"), topic.codec().schema().toString(true) + "\n");
+        schema.resolve(version + ".avsc"),
+        JSON.readTree(topic.codec().schema().toString()).toPrettyString() + "\n");
     Files.write(golden.resolve(version + ".bin"), topic.codec().encode(sample));
     Files.writeString(golden.resolve(version + ".json"), sample + "\n");
     return root;

@@ -1,0 +1,140 @@
+package dev.relievo.cli;
+
+import dev.relievo.stage.Stages;
+import dev.relievo.stream.Chain;
+import dev.relievo.stream.ChainReader;
+import dev.relievo.stream.EmbeddedBroker;
+import dev.relievo.stream.FramePublisher;
+import dev.relievo.stream.KafkaSettings;
+import dev.relievo.stream.RelievoConfig;
+import dev.relievo.stream.StageMetrics;
+import dev.relievo.stream.StageRunner;
+import dev.relievo.stream.TopicAdmin;
+import dev.relievo.stream.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Inject;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code relievo demo}: the whole chain on a broker of its own. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Start a Kafka broker and every stage in this process, publish photographs, write the faces.",
+      "Each face becomes a GLB, an OBJ with MTL and texture, a PLY, a JSON of coefficients and a"
+          + " preview PNG, named after the photograph and the face's index from the left.",
+      "Ends with 0 if every photograph was answered and at least one face was made, else with 1."
+    },
+    footer = "%nExample:%n  relievo demo family.jpg --out faces")
+final class DemoCommand implements Callable<Integer> {
+
+  private static final int PARTITIONS = 4;
+  private static final Duration START = Duration.ofMinutes(2);
+
+  @Inject RelievoConfig config;
+  @Inject MeterRegistry registry;
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "PHOTO",
+      description = "Photographs, or folders of them; default: the two that come with Relievo.")
+  private List<Path> paths;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "out",
+      description = "Folder of the files; default: ${DEFAULT-VALUE}.")
+  private Path out;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      defaultValue = "120",
+      description = "Give up after this long without any answer; default: ${DEFAULT-VALUE}.")
+  private int patience;
+
+  @Override
+  public Integer call() throws Exception {
+    List<Photo> photos = paths == null ? Photo.shipped() : Photo.read(paths);
+    Files.createDirectories(out);
+    Stopwatch watch = new Stopwatch();
+    try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+      KafkaSettings settings = KafkaSettings.of(config).at(broker.bootstrapServers());
+      createTopics(settings);
+      say("broker   %s, %d topics (%s)", broker.bootstrapServers(), Topics.all().size(), watch);
+      Stages stages = new Stages(config.models());
+      try (StageRunner runner = new StageRunner(config, settings, registry);
+          ChainReader reader = new ChainReader(settings, ChainReader.From.NOW)) {
+        Chain.STAGES.forEach(stage -> StageStarter.start(stage, stages, runner));
+        runner.awaitReady(START);
+        say("stages   %s (%s)", String.join(", ", Chain.STAGES), watch);
+        DemoRun run = publish(photos, settings, stages);
+        run.readAll(reader, runner, Duration.ofSeconds(patience));
+        say("%s", run.summary());
+        printTimes(runner.metrics());
+        return run.isSuccess() ? ExitCode.OK : ExitCode.INCOMPLETE;
+      }
+    }
+  }
+
+  private static void createTopics(KafkaSettings settings) {
+    try (TopicAdmin admin = new TopicAdmin(settings)) {
+      admin.create(Topics.all(), PARTITIONS, (short) 1);
+    }
+  }
+
+  private DemoRun publish(List<Photo> photos, KafkaSettings settings, Stages stages) {
+    DemoRun run = new DemoRun(out, stages, this::say);
+    try (FramePublisher publisher = new FramePublisher(settings)) {
+      photos.forEach(photo -> run.publish(photo, publisher));
+    }
+    return run;
+  }
+
+  private void printTimes(Map<String, StageMetrics> metrics) {
+    say("");
+    say("%-9s %8s %14s %14s", "stage", "records", "function ms", "waiting ms");
+    metrics.forEach(
+        (stage, meters) ->
+            say(
+                "%-9s %8d %14.1f %14.1f",
+                stage,
+                meters.items(),
+                meters.functionMillisPerItem(),
+                meters.queueMillisPerItem()));
+    say("(mean a record, virtual machine still cold; waiting is for the stage's turn in a batch)");
+  }
+
+  private void say(String format, Object... arguments) {
+    PrintWriter writer = spec.commandLine().getOut();
+    writer.printf(format + "%n", arguments);
+    writer.flush();
+  }
+
+  /** Seconds since it was made or last read. */
+  private static final class Stopwatch {
+    private long start = System.nanoTime();
+
+    @Override
+    public String toString() {
+      long now = System.nanoTime();
+      String text = "%.1f s".formatted((now - start) / 1e9);
+      start = now;
+      return text;
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.relievo.cli;
+
+import dev.relievo.image.ImageDecoder;
+import dev.relievo.image.ImageRejectedException;
+import dev.relievo.image.RgbImage;
+import dev.relievo.record.Frame;
+import dev.relievo.record.ImageEncoding;
+import dev.relievo.stream.Topics;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A photograph that the user named.
+ *
+ * @param source what the user would call it
+ * @param name its file name without folder and ending, made unique among those named together
+ * @param bytes of the file, whatever they are
+ */
+record Photo(String source, String name, byte[] bytes) {
+
+  private static final Set<String> ENDINGS =
+      Set.of("jpg", "jpeg", "png", "webp", "bmp", "tif", "tiff");
+  private static final List<String> SHIPPED = List.of("grace_hopper.jpg", "astronaut.png");
+  private static final int MAX_BYTES = Topics.FRAMES.maxValueBytes();
+
+  /**
+   * Reads files, and all photographs of folders in the order of their names.
+   *
+   * @throws CommandFailure where one is not there, or too large to be a frame
+   */
+  static List<Photo> read(List<Path> paths) {
+    List<Photo> photos = new ArrayList<>();
+    Map<String, Integer> seen = new HashMap<>();
+    for (Path path : paths) {
+      for (Path file : Files.isDirectory(path) ? photosIn(path) : List.of(path)) {
+        photos.add(new Photo(file.toString(), unique(baseName(file), seen), bytes(file)));
+      }
+    }
+    return photos;
+  }
+
+  /** Those that come with the program. */
+  static List<Photo> shipped() {
+    return SHIPPED.stream().map(Photo::shipped).toList();
+  }
+
+  /** This photograph as a frame. */
+  Frame frame(String cameraId, Instant capturedAt) {
+    return Frame.newBuilder()
+        .setCameraId(cameraId)
+        .setSequence(ChronoUnit.MICROS.between(Instant.EPOCH, capturedAt))
+        .setCapturedAt(capturedAt.truncatedTo(ChronoUnit.MICROS))
+        .setEncoding(ImageEncoding.UNKNOWN)
+        .setImage(ByteBuffer.wrap(bytes).asReadOnlyBuffer())
+        .build();
+  }
+
+  /**
+   * The picture, upright.
+   *
+   * @throws CommandFailure where the bytes are none; never so once a stage has found a face in it
+   */
+  RgbImage decoded() {
+    try {
+      return ImageDecoder.decode(ByteBuffer.wrap(bytes));
+    } catch (ImageRejectedException e) {
+      throw new CommandFailure(ExitCode.BAD_INPUT, source + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Photo shipped(String file) {
+    try (InputStream in = Photo.class.getResourceAsStream("/photos/" + file)) {
+      return new Photo(file, baseName(Path.of(file)), in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Path> photosIn(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(Files::isRegularFile).filter(Photo::isPhoto).sorted().toList();
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.BAD_INPUT, folder + ": the folder cannot be read", e);
+    }
+  }
+
+  private static boolean isPhoto(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      long size = Files.size(file);
+      if (size > MAX_BYTES) {
+        throw new CommandFailure(
+            ExitCode.BAD_INPUT,
+            "%s: the file has %d bytes, the most a frame may have is %d"
+                .formatted(file, size, MAX_BYTES));
+      }
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      String why = Files.exists(file) ? "the file cannot be read" : "there is no such file";
+      throw new CommandFailure(ExitCode.BAD_INPUT, file + ": " + why, e);
+    }
+  }
+
+  private static String baseName(Path file) {
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+
+  private static String unique(String name, Map<String, Integer> seen) {
+    int count = seen.merge(name, 1, Integer::sum);
+    return count == 1 ? name : unique(name + "~" + count, seen);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.relievo.cli;
+
+import io.quarkus.picocli.runtime.annotations.TopCommand;
+import io.quarkus.runtime.QuarkusApplication;
+import jakarta.inject.Inject;
+import picocli.CommandLine;
+
+/** Runs one command and ends. */
+public final class RelievoApplication implements QuarkusApplication {
+
+  private final RelievoCommand top;
+  private final CommandLine.IFactory factory;
+
+  private final StopSignal stop;
+
+  @Inject
+  RelievoApplication(
+      @TopCommand RelievoCommand top, CommandLine.IFactory factory, StopSignal stop) {
+    this.top = top;
+    this.factory = factory;
+    this.stop = stop;
+  }
+
+  @Override
+  public int run(String... args) {
+    CommandLine command =
+        new CommandLine(top, factory)
+            .setUsageHelpWidth(100)
+            .setExecutionExceptionHandler(new FailureHandler());
+    return stop.guard(() -> command.execute(args));
+  }
+}

@@ -1,0 +1,61 @@
+package dev.relievo.cli;
+
+import io.quarkus.picocli.runtime.annotations.TopCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code relievo}: the commands below it. */
+@TopCommand
+@Command(
+    name = "relievo",
+    description = "Photographs to textured 3D faces, through Kafka.",
+    version = "Relievo 0.1",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    subcommands = {
+      DemoCommand.class,
+      ReconstructCommand.class,
+      ServeCommand.class,
+      TopicsCommand.class,
+      PublishCommand.class,
+      WatchCommand.class,
+      ModelCommand.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  relievo demo                        a broker, all stages and two photographs, here and now",
+      "  relievo demo me.jpg --out faces     the same with a photograph of yours",
+      "  relievo reconstruct me.jpg --out d  without Kafka",
+      "  relievo topics create               on localhost:9092, or --kafka HOST:PORT",
+      "  relievo serve --all                 every stage; or one: --stage detect",
+      "  relievo publish --camera door d/    a folder of photographs as frames",
+      "  relievo watch --out meshes          write what comes out",
+      "",
+      "Exit codes: 0 done; 1 it ran, but a face is missing; 2 wrong command line; 3 a file is",
+      "missing or no usable photograph; 4 Kafka or a stage is not available; 70 a defect.",
+      "Every option of the stages is described in dev.relievo.stream.RelievoConfig; set it by the",
+      "environment, such as RELIEVO_STAGE_THREADS=16."
+    })
+public final class RelievoCommand implements Runnable {
+
+  @Option(
+      names = "--verbose",
+      description = "Show the stack trace of an error.",
+      scope = ScopeType.INHERIT)
+  private boolean verbose;
+
+  @Spec private CommandSpec spec;
+
+  boolean isVerbose() {
+    return verbose;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command? See the list below.");
+  }
+}

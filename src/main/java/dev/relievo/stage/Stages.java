@@ -1,0 +1,65 @@
+package dev.relievo.stage;
+
+import dev.relievo.face.MorphableModel;
+import dev.relievo.record.CoarseFace;
+import dev.relievo.record.FaceCrop;
+import dev.relievo.record.FaceMesh;
+import dev.relievo.record.Frame;
+import dev.relievo.record.UnwrappedFace;
+import dev.relievo.stage.detect.DetectStage;
+import dev.relievo.stage.mesh.MeshStage;
+import dev.relievo.stage.regress.RegressStage;
+import dev.relievo.stage.unwrap.UnwrapStage;
+import dev.relievo.tensor.ModelStore;
+import java.nio.file.Path;
+
+/** Makes the stages from the files of the models' folder. Each call makes a stage of its own. */
+public final class Stages {
+
+  private static final String FACE_MODEL = "relievo-face";
+
+  private final ModelStore store;
+  private MorphableModel model;
+
+  /**
+   * Loads nothing yet.
+   *
+   * @param models folder of the face model and the networks' weights
+   */
+  public Stages(Path models) {
+    store = new ModelStore(models);
+  }
+
+  /** The face model; loaded once. */
+  public synchronized MorphableModel model() {
+    if (model == null) {
+      model = MorphableModel.of(store.load(FACE_MODEL));
+    }
+    return model;
+  }
+
+  /** Frames to faces. */
+  public Stage<Frame, FaceCrop> detect() {
+    return new DetectStage(store);
+  }
+
+  /** Faces to coefficients. */
+  public Stage<FaceCrop, CoarseFace> regress() {
+    return new RegressStage(model());
+  }
+
+  /** Coefficients to UV maps. */
+  public Stage<CoarseFace, UnwrappedFace> unwrap() {
+    return new UnwrapStage(model(), UnwrapStage.DEFAULT_SIZE);
+  }
+
+  /** UV maps to meshes. */
+  public Stage<UnwrappedFace, FaceMesh> mesh() {
+    return new MeshStage(model());
+  }
+
+  /** All of them, one after the other. */
+  public OfflineChain offline() {
+    return new OfflineChain(detect(), regress(), unwrap(), mesh());
+  }
+}
