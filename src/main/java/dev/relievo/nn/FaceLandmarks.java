@@ -58,19 +58,23 @@ final class FaceLandmarks implements AutoCloseable {
   /** Landmarks of each region, in order. */
   List<Result> locate(List<Region> regions) {
     List<Result> out = new ArrayList<>(regions.size());
+    int size = network.size();
     input.run(
+        size,
+        size,
         regions,
-        (region, batch, at) ->
+        (region, picture, at, stride) ->
             Warp.sample(
                 region.image(),
-                region.toImage(network.size()),
-                network.size(),
+                region.toImage(size),
+                size,
+                size,
                 Warp.Border.REPLICATE,
                 SCALE,
                 0,
-                batch,
+                picture,
                 at,
-                3 * network.side()),
+                stride),
         (region, result, at) -> out.add(project(region, result, at)));
     return out;
   }
