@@ -17,6 +17,11 @@ import java.util.List;
  */
 public final class FaceDetector implements AutoCloseable {
 
+  /** Names of the networks in the {@link ModelStore}. */
+  public static final List<String> MODELS =
+      List.of(
+          BoxDetector.Range.SHORT.model(), BoxDetector.Range.FULL.model(), LandmarkNetwork.MODEL);
+
   /** Two boxes that share this much of the smaller one are one face. */
   private static final float SAME_FACE = 0.5f;
 
@@ -24,10 +29,9 @@ public final class FaceDetector implements AutoCloseable {
   private static final double REGION_SCALE = 1.5;
 
   private final FaceDetectorOptions options;
-  private final List<String> models;
   private final BoxDetector shortRange;
   private final BoxDetector fullRange;
-  private final FaceLandmarks landmarks;
+  private final LandmarkNetwork landmarks;
 
   /** Loads the networks, with {@link FaceDetectorOptions#DEFAULT}. */
   public FaceDetector(ModelStore store) {
@@ -37,19 +41,9 @@ public final class FaceDetector implements AutoCloseable {
   /** Loads the networks. */
   public FaceDetector(ModelStore store, FaceDetectorOptions options) {
     this.options = options;
-    models =
-        List.of(
-            store.id(BoxDetector.Range.SHORT.model()),
-            store.id(BoxDetector.Range.FULL.model()),
-            store.id(FaceLandmarks.MODEL));
     shortRange = new BoxDetector(store, BoxDetector.Range.SHORT, options.minScore());
     fullRange = new BoxDetector(store, BoxDetector.Range.FULL, options.minScore());
-    landmarks = new FaceLandmarks(store);
-  }
-
-  /** Ids of the networks at work. */
-  public List<String> models() {
-    return models;
+    landmarks = new LandmarkNetwork(store);
   }
 
   /**
@@ -58,13 +52,13 @@ public final class FaceDetector implements AutoCloseable {
    */
   public synchronized List<List<Face>> detect(List<RgbImage> images) {
     List<List<Detection>> boxes = boxes(images);
-    List<FaceLandmarks.Region> regions = new ArrayList<>();
+    List<LandmarkNetwork.Region> regions = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
       for (Detection box : boxes.get(i)) {
         regions.add(region(images.get(i), box));
       }
     }
-    List<FaceLandmarks.Result> results = landmarks.locate(regions);
+    List<LandmarkNetwork.Result> results = landmarks.locate(regions);
     List<List<Face>> out = new ArrayList<>(images.size());
     int next = 0;
     for (List<Detection> ofImage : boxes) {
@@ -108,10 +102,10 @@ public final class FaceDetector implements AutoCloseable {
     return out;
   }
 
-  private List<Face> faces(List<Detection> boxes, List<FaceLandmarks.Result> results) {
+  private List<Face> faces(List<Detection> boxes, List<LandmarkNetwork.Result> results) {
     List<Face> out = new ArrayList<>();
     for (int i = 0; i < boxes.size(); i++) {
-      FaceLandmarks.Result r = results.get(i);
+      LandmarkNetwork.Result r = results.get(i);
       if (r.presence() >= options.minPresence()) {
         out.add(new Face(boxes.get(i), r.presence(), r.points()));
       }
@@ -120,9 +114,9 @@ public final class FaceDetector implements AutoCloseable {
   }
 
   /** Around the box's middle, turned so that the eyes are level. */
-  static FaceLandmarks.Region region(RgbImage image, Detection box) {
+  static LandmarkNetwork.Region region(RgbImage image, Detection box) {
     float[] eyes = box.keyPoints();
-    return new FaceLandmarks.Region(
+    return new LandmarkNetwork.Region(
         image,
         box.x() + box.width() / 2,
         box.y() + box.height() / 2,
