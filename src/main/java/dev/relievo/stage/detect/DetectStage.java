@@ -1,15 +1,14 @@
 package dev.relievo.stage.detect;
 
+import dev.relievo.face.FaceLandmarks;
 import dev.relievo.face.FaceRecords;
 import dev.relievo.image.ImageDecoder;
 import dev.relievo.image.ImageEncoder;
 import dev.relievo.image.ImageRejectedException;
 import dev.relievo.image.RgbImage;
-import dev.relievo.image.Warp;
 import dev.relievo.nn.Detection;
 import dev.relievo.nn.Face;
 import dev.relievo.nn.FaceDetector;
-import dev.relievo.nn.FaceDetectorOptions;
 import dev.relievo.record.Box;
 import dev.relievo.record.EncodedImage;
 import dev.relievo.record.FaceCrop;
@@ -26,89 +25,83 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The stage {@code detect}: frames to face crops.
+ * From frames to aligned crops of the faces in them.
  *
- * <p>Input: {@link Frame}, any image that {@link ImageDecoder} takes. Output: one {@link FaceCrop}
- * a face, ordered by the box's left edge; none where there is no face. A frame that cannot be
- * decoded becomes {@link Outcome.Failed} with the decoder's reason. The networks see all frames of
- * a batch, and then all their faces, together.
+ * <p>Input {@link Frame}, output {@link FaceCrop}, none to several an input, ordered by the box's
+ * x. A frame without a face is Done with no output. Fails with the decoder's reason where the
+ * picture cannot be read. The networks see all pictures of a batch together.
  */
 public final class DetectStage implements Stage<Frame, FaceCrop> {
 
-  private static final int LANDMARKS = 468;
-
   private final FaceDetector detector;
+  private final List<String> models;
 
   /** Loads the networks. */
   public DetectStage(ModelStore store) {
-    this(store, FaceDetectorOptions.DEFAULT);
-  }
-
-  /** Loads the networks. */
-  public DetectStage(ModelStore store, FaceDetectorOptions options) {
-    detector = new FaceDetector(store, options);
+    detector = new FaceDetector(store);
+    models = FaceDetector.MODELS.stream().map(store::id).toList();
   }
 
   @Override
   public List<Outcome<FaceCrop>> apply(List<Frame> batch) {
-    List<Outcome<FaceCrop>> out = new ArrayList<>(batch.size());
+    List<Outcome<FaceCrop>> outcomes = new ArrayList<>(batch.size());
     List<RgbImage> images = new ArrayList<>(batch.size());
-    List<Integer> decoded = new ArrayList<>(batch.size());
-    for (int i = 0; i < batch.size(); i++) {
+    List<Integer> slots = new ArrayList<>(batch.size());
+    for (Frame frame : batch) {
       try {
-        images.add(ImageDecoder.decode(batch.get(i).getImage()));
-        decoded.add(i);
-        out.add(null);
+        images.add(ImageDecoder.decode(frame.getImage()));
+        slots.add(outcomes.size());
+        outcomes.add(null);
       } catch (ImageRejectedException e) {
-        out.add(Outcome.failed(e.reason(), e.getMessage()));
+        outcomes.add(Outcome.failed(e.reason(), e.getMessage()));
       }
     }
-    List<List<Face>> faces = detector.detect(images);
-    for (int i = 0; i < images.size(); i++) {
-      int at = decoded.get(i);
-      out.set(at, new Outcome.Done<>(crops(batch.get(at), images.get(i), faces.get(i))));
+    List<List<Face>> found = images.isEmpty() ? List.of() : detector.detect(images);
+    for (int i = 0; i < slots.size(); i++) {
+      int slot = slots.get(i);
+      outcomes.set(slot, new Outcome.Done<>(crops(batch.get(slot), images.get(i), found.get(i))));
+    }
+    return outcomes;
+  }
+
+  private List<FaceCrop> crops(Frame frame, RgbImage image, List<Face> faces) {
+    List<Face> ordered = new ArrayList<>(faces);
+    ordered.sort(Comparator.comparingDouble(face -> face.box().x()));
+    List<FaceCrop> out = new ArrayList<>(ordered.size());
+    Pyramid pyramid = new Pyramid(image);
+    for (int index = 0; index < ordered.size(); index++) {
+      out.add(crop(frame, pyramid, ordered.get(index), index, ordered.size()));
     }
     return out;
   }
 
-  private List<FaceCrop> crops(Frame frame, RgbImage image, List<Face> found) {
-    List<Face> faces = new ArrayList<>(found);
-    faces.sort(Comparator.comparingDouble(f -> f.box().x()));
-    List<FaceCrop> out = new ArrayList<>(faces.size());
-    for (int i = 0; i < faces.size(); i++) {
-      Face face = faces.get(i);
-      FaceCropping.Crop crop = FaceCropping.of(face.landmarks());
-      RgbImage pixels = Warp.crop(image, crop.toFrame(), crop.side());
-      out.add(
-          new FaceCrop(
-              reference(frame, image, face, crop, i, faces.size()),
-              Tensors.of(face.landmarks(), LANDMARKS, 3),
-              new EncodedImage(
-                  crop.side(),
-                  crop.side(),
-                  ImageEncoding.JPEG,
-                  ByteBuffer.wrap(ImageEncoder.jpeg(pixels, ImageEncoder.PHOTO_QUALITY)))));
-    }
-    return out;
-  }
-
-  private FaceRef reference(
-      Frame frame, RgbImage image, Face face, FaceCropping.Crop crop, int index, int count) {
+  private FaceCrop crop(Frame frame, Pyramid pyramid, Face face, int index, int count) {
+    RgbImage image = pyramid.image();
+    AlignedCrop crop = AlignedCrop.of(face.landmarks());
+    RgbImage pixels = pyramid.crop(crop);
     Detection box = face.box();
-    return FaceRef.newBuilder()
-        .setFaceId(frame.getCameraId() + "/" + frame.getSequence() + "#" + index)
-        .setCameraId(frame.getCameraId())
-        .setSequence(frame.getSequence())
-        .setCapturedAt(frame.getCapturedAt())
-        .setFaceIndex(index)
-        .setFaceCount(count)
-        .setBox(new Box(box.x(), box.y(), box.width(), box.height()))
-        .setScore(face.presence())
-        .setCropToFrame(FaceRecords.toRecord(crop.toFrame()))
-        .setFrameWidth(image.width())
-        .setFrameHeight(image.height())
-        .setIntrinsics(frame.getIntrinsics())
-        .setModels(detector.models())
+    FaceRef ref =
+        FaceRef.newBuilder()
+            .setFaceId(frame.getCameraId() + "/" + frame.getSequence() + "#" + index)
+            .setCameraId(frame.getCameraId())
+            .setSequence(frame.getSequence())
+            .setCapturedAt(frame.getCapturedAt())
+            .setFaceIndex(index)
+            .setFaceCount(count)
+            .setBox(new Box(box.x(), box.y(), box.width(), box.height()))
+            .setScore(face.presence())
+            .setCropToFrame(FaceRecords.toRecord(crop.toFrame()))
+            .setFrameWidth(image.width())
+            .setFrameHeight(image.height())
+            .setIntrinsics(frame.getIntrinsics())
+            .setModels(models)
+            .build();
+    byte[] jpeg = ImageEncoder.jpeg(pixels, ImageEncoder.PHOTO_QUALITY);
+    return FaceCrop.newBuilder()
+        .setFace(ref)
+        .setLandmarks(Tensors.of(face.landmarks(), FaceLandmarks.COUNT, 3))
+        .setCrop(
+            new EncodedImage(crop.size(), crop.size(), ImageEncoding.JPEG, ByteBuffer.wrap(jpeg)))
         .build();
   }
 
