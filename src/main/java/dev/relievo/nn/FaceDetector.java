@@ -9,6 +9,10 @@ import java.util.List;
 /** Faces with their landmarks. */
 public final class FaceDetector implements AutoCloseable {
 
+  /** Names of the networks in the {@link ModelStore}. */
+  public static final List<String> MODELS =
+      List.of("face-detector-short-range", "face-landmarks-468");
+
   private static final float MIN_SCORE = 0.5f;
   private static final float MIN_PRESENCE = 0.5f;
   private static final double REGION_SCALE = 1.5;

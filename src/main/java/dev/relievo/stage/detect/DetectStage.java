@@ -1,0 +1,112 @@
+package dev.relievo.stage.detect;
+
+import dev.relievo.face.FaceLandmarks;
+import dev.relievo.face.FaceRecords;
+import dev.relievo.image.ImageDecoder;
+import dev.relievo.image.ImageEncoder;
+import dev.relievo.image.ImageRejectedException;
+import dev.relievo.image.RgbImage;
+import dev.relievo.nn.Detection;
+import dev.relievo.nn.Face;
+import dev.relievo.nn.FaceDetector;
+import dev.relievo.record.Box;
+import dev.relievo.record.EncodedImage;
+import dev.relievo.record.FaceCrop;
+import dev.relievo.record.FaceRef;
+import dev.relievo.record.Frame;
+import dev.relievo.record.ImageEncoding;
+import dev.relievo.stage.Outcome;
+import dev.relievo.stage.Stage;
+import dev.relievo.tensor.ModelStore;
+import dev.relievo.tensor.Tensors;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * From frames to aligned crops of the faces in them.
+ *
+ * <p>Input {@link Frame}, output {@link FaceCrop}, none to several an input, ordered by the box's
+ * x. A frame without a face is Done with no output. Fails with the decoder's reason where the
+ * picture cannot be read. The networks see all pictures of a batch together.
+ */
+public final class DetectStage implements Stage<Frame, FaceCrop> {
+
+  private final FaceDetector detector;
+  private final List<String> models;
+
+  /** Loads the networks. */
+  public DetectStage(ModelStore store) {
+    detector = new FaceDetector(store);
+    models = FaceDetector.MODELS.stream().map(store::id).toList();
+  }
+
+  @Override
+  public List<Outcome<FaceCrop>> apply(List<Frame> batch) {
+    List<Outcome<FaceCrop>> outcomes = new ArrayList<>(batch.size());
+    List<RgbImage> images = new ArrayList<>(batch.size());
+    List<Integer> slots = new ArrayList<>(batch.size());
+    for (Frame frame : batch) {
+      try {
+        images.add(ImageDecoder.decode(frame.getImage()));
+        slots.add(outcomes.size());
+        outcomes.add(null);
+      } catch (ImageRejectedException e) {
+        outcomes.add(Outcome.failed(e.reason(), e.getMessage()));
+      }
+    }
+    List<List<Face>> found = images.isEmpty() ? List.of() : detector.detect(images);
+    for (int i = 0; i < slots.size(); i++) {
+      int slot = slots.get(i);
+      outcomes.set(slot, new Outcome.Done<>(crops(batch.get(slot), images.get(i), found.get(i))));
+    }
+    return outcomes;
+  }
+
+  private List<FaceCrop> crops(Frame frame, RgbImage image, List<Face> faces) {
+    List<Face> ordered = new ArrayList<>(faces);
+    ordered.sort(Comparator.comparingDouble(face -> face.box().x()));
+    List<FaceCrop> out = new ArrayList<>(ordered.size());
+    Pyramid pyramid = new Pyramid(image);
+    for (int index = 0; index < ordered.size(); index++) {
+      out.add(crop(frame, pyramid, ordered.get(index), index, ordered.size()));
+    }
+    return out;
+  }
+
+  private FaceCrop crop(Frame frame, Pyramid pyramid, Face face, int index, int count) {
+    RgbImage image = pyramid.image();
+    AlignedCrop crop = AlignedCrop.of(face.landmarks());
+    RgbImage pixels = pyramid.crop(crop);
+    Detection box = face.box();
+    FaceRef ref =
+        FaceRef.newBuilder()
+            .setFaceId(frame.getCameraId() + "/" + frame.getSequence() + "#" + index)
+            .setCameraId(frame.getCameraId())
+            .setSequence(frame.getSequence())
+            .setCapturedAt(frame.getCapturedAt())
+            .setFaceIndex(index)
+            .setFaceCount(count)
+            .setBox(new Box(box.x(), box.y(), box.width(), box.height()))
+            .setScore(face.presence())
+            .setCropToFrame(FaceRecords.toRecord(crop.toFrame()))
+            .setFrameWidth(image.width())
+            .setFrameHeight(image.height())
+            .setIntrinsics(frame.getIntrinsics())
+            .setModels(models)
+            .build();
+    byte[] jpeg = ImageEncoder.jpeg(pixels, ImageEncoder.PHOTO_QUALITY);
+    return FaceCrop.newBuilder()
+        .setFace(ref)
+        .setLandmarks(Tensors.of(face.landmarks(), FaceLandmarks.COUNT, 3))
+        .setCrop(
+            new EncodedImage(crop.size(), crop.size(), ImageEncoding.JPEG, ByteBuffer.wrap(jpeg)))
+        .build();
+  }
+
+  @Override
+  public void close() {
+    detector.close();
+  }
+}
