@@ -39,10 +39,11 @@ public final class Warp {
   }
 
   /**
-   * A square piece of an image as floats for a network: {@code value * scale + offset}.
+   * A piece of an image as floats for a network: {@code value * scale + offset}.
    *
    * @param toImage pixels of the piece to pixels of the image
-   * @param size side of the piece, pixels
+   * @param width of the piece, pixels
+   * @param height of the piece, pixels
    * @param scale multiplies the values 0 to 255
    * @param offset added after that
    * @param out rows of {@code stride} floats, red first within a pixel
@@ -52,17 +53,18 @@ public final class Warp {
   public static void sample(
       RgbImage image,
       SimilarityTransform toImage,
-      int size,
+      int width,
+      int height,
       Border border,
       float scale,
       float offset,
       float[] out,
       int at,
       int stride) {
-    for (int y = 0; y < size; y++) {
+    for (int y = 0; y < height; y++) {
       int from = at + y * stride;
-      row(image, toImage, y, size, border, out, from);
-      for (int i = from; i < from + 3 * size; i++) {
+      row(image, toImage, y, width, border, out, from);
+      for (int i = from; i < from + 3 * width; i++) {
         out[i] = out[i] * scale + offset;
       }
     }
@@ -73,7 +75,7 @@ public final class Warp {
       RgbImage image,
       SimilarityTransform toImage,
       int y,
-      int size,
+      int width,
       Border border,
       float[] out,
       int at) {
@@ -81,7 +83,7 @@ public final class Warp {
     float stepY = (float) (toImage.applyY(1, 0) - toImage.applyY(0, 0));
     float startX = (float) (toImage.applyX(0.5, y + 0.5) - 0.5);
     float startY = (float) (toImage.applyY(0.5, y + 0.5) - 0.5);
-    for (int x = 0, o = at; x < size; x++, o += 3) {
+    for (int x = 0, o = at; x < width; x++, o += 3) {
       float px = startX + x * stepX;
       float py = startY + x * stepY;
       if (border == Border.BLACK && !covers(image, px, py)) {

@@ -5,49 +5,54 @@ import dev.relievo.image.RgbImage;
 import dev.relievo.image.Warp;
 import dev.relievo.tensor.ModelStore;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * A single-shot face detector of the BlazeFace family (arXiv 1907.05047) on square views of images.
- * It reports faces of about a tenth to all of a view's side.
+ * A single-shot face detector of the BlazeFace family (arXiv 1907.05047) on whole images.
+ *
+ * <p>The networks were trained on squares, into which an image is fitted with black bars. Being
+ * convolutions throughout they take any size, so that the bars are cut down to what the network's
+ * stride asks for: on a 16:9 frame that saves nearly half of the work.
  */
 final class BoxDetector implements AutoCloseable {
 
   /** Which network. */
   enum Range {
-    /** 128 pixels, 896 anchors; faces of about a sixth of the view and more. */
-    SHORT("face-detector-short-range", Anchors.shortRange()),
-    /** 192 pixels, 2304 anchors; smaller faces too. */
-    FULL("face-detector-full-range", Anchors.fullRange());
+    /** Finds faces of about a seventh of the image's longer side and more. */
+    SHORT(
+        "face-detector-short-range", 128, 16, 16, new Anchors.Grid(8, 2), new Anchors.Grid(16, 6)),
+    /** Finds faces of about a twentieth of the image's longer side and more. */
+    FULL("face-detector-full-range", 320, 32, 0, new Anchors.Grid(4, 1));
 
     private final String model;
-    private final float[] anchors;
+    private final int longerSide;
+    private final int coarsestStride;
+    private final int bars;
+    private final Anchors.Grid[] grids;
 
-    Range(String model, float[] anchors) {
+    Range(String model, int longerSide, int coarsestStride, int bars, Anchors.Grid... grids) {
       this.model = model;
-      this.anchors = anchors;
+      this.longerSide = longerSide;
+      this.coarsestStride = coarsestStride;
+      this.bars = bars;
+      this.grids = grids;
     }
 
+    /** Name of the weights. */
     String model() {
       return model;
     }
   }
 
-  /**
-   * A square part of an image, which may reach beyond it.
-   *
-   * @param left pixels of the image
-   * @param top pixels of the image
-   * @param side pixels of the image
-   */
-  record View(RgbImage image, double left, double top, double side) {
+  /** An input's size in pixels. */
+  private record Size(int width, int height) {}
 
-    /** The whole image, centred in the smallest square that holds it. */
-    static View whole(RgbImage image) {
-      double side = Math.max(image.width(), image.height());
-      return new View(image, (image.width() - side) / 2, (image.height() - side) / 2, side);
-    }
-  }
+  /** An image and the pixels of the input in it. */
+  private record View(int index, RgbImage image, SimilarityTransform toImage) {}
 
   /** Numbers an anchor: box centre and size, then 6 key points, all in pixels of the input. */
   private static final int WIDTH = 16;
@@ -60,10 +65,11 @@ final class BoxDetector implements AutoCloseable {
 
   private static final float OFFSET = -1;
 
+  private final Range range;
   private final Network network;
   private final InputBatch input;
-  private final float[] anchors;
   private final float minLogit;
+  private final Map<Size, float[]> anchors = new HashMap<>();
 
   /**
    * Loads a detector.
@@ -71,68 +77,102 @@ final class BoxDetector implements AutoCloseable {
    * @param minScore detections below it are dropped, 0 to 1
    */
   BoxDetector(ModelStore store, Range range, float minScore) {
+    this.range = range;
     network = Network.of(store.load(range.model), range.model);
     input = new InputBatch(network);
-    anchors = range.anchors;
     minLogit = (float) Math.log(minScore / (1 - minScore));
   }
 
-  /** Faces of each view, in pixels of its image, by falling score. */
-  List<List<Detection>> detect(List<View> views) {
-    List<List<Detection>> out = new ArrayList<>(views.size());
-    input.run(
-        views,
-        (view, batch, at) ->
-            Warp.sample(
-                view.image(),
-                toImage(view),
-                network.size(),
-                Warp.Border.BLACK,
-                SCALE,
-                OFFSET,
-                batch,
-                at,
-                3 * network.side()),
-        (view, result, at) ->
-            out.add(NonMaximumSuppression.weighted(decode(view, result, at), MIN_OVERLAP)));
+  /** Faces of each image, in its pixels, by falling score. */
+  List<List<Detection>> detect(List<RgbImage> images) {
+    Map<Size, List<View>> bySize = new LinkedHashMap<>();
+    for (int i = 0; i < images.size(); i++) {
+      Size size = inputSize(images.get(i));
+      bySize
+          .computeIfAbsent(size, s -> new ArrayList<>())
+          .add(new View(i, images.get(i), centred(images.get(i), size)));
+    }
+    List<List<Detection>> out = new ArrayList<>(Collections.nCopies(images.size(), List.of()));
+    bySize.forEach((size, views) -> detect(size, views, out));
     return out;
   }
 
-  private SimilarityTransform toImage(View view) {
-    return new SimilarityTransform(view.side() / network.size(), 0, view.left(), view.top());
+  private void detect(Size size, List<View> views, List<List<Detection>> out) {
+    float[] centres =
+        anchors.computeIfAbsent(size, s -> Anchors.centres(s.width, s.height, range.grids));
+    input.run(
+        size.width,
+        size.height,
+        views,
+        (view, picture, at, stride) ->
+            Warp.sample(
+                view.image,
+                view.toImage,
+                size.width,
+                size.height,
+                Warp.Border.BLACK,
+                SCALE,
+                OFFSET,
+                picture,
+                at,
+                stride),
+        (view, result, at) ->
+            out.set(
+                view.index,
+                NonMaximumSuppression.weighted(
+                    decode(view.toImage, centres, result, at), MIN_OVERLAP)));
+  }
+
+  /** The longer side is fixed; the shorter one follows, rounded up. */
+  private Size inputSize(RgbImage image) {
+    int longer = Math.max(image.width(), image.height());
+    return new Size(inputExtent(image.width(), longer), inputExtent(image.height(), longer));
+  }
+
+  private int inputExtent(int extent, int longer) {
+    int exact = (int) Math.ceil((double) extent * range.longerSide / longer);
+    int barred = Math.min(range.longerSide, exact + range.bars);
+    return (barred + range.coarsestStride - 1) / range.coarsestStride * range.coarsestStride;
+  }
+
+  /** Places the image in the middle of the input. */
+  private SimilarityTransform centred(RgbImage image, Size size) {
+    double pixel = (double) Math.max(image.width(), image.height()) / range.longerSide;
+    return new SimilarityTransform(
+        pixel,
+        0,
+        (image.width() - size.width * pixel) / 2,
+        (image.height() - size.height * pixel) / 2);
   }
 
   /** Boxes first, then one logit an anchor. */
-  private List<Detection> decode(View view, float[] result, int at) {
-    int count = anchors.length / 2;
+  private List<Detection> decode(
+      SimilarityTransform toImage, float[] centres, float[] result, int at) {
+    int count = centres.length / 2;
     int logits = at + WIDTH * count;
     List<Detection> out = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      float logit = result[logits + i];
-      if (logit >= minLogit) {
-        out.add(decode(view, i, logit, result, at + WIDTH * i));
+      if (result[logits + i] >= minLogit) {
+        float score = Logistic.of(result[logits + i]);
+        out.add(decode(toImage, centres[2 * i], centres[2 * i + 1], score, result, at + WIDTH * i));
       }
     }
     return out;
   }
 
-  private Detection decode(View view, int anchor, float logit, float[] r, int at) {
-    double pixel = view.side() / network.size();
-    double centreX = view.left() + anchors[2 * anchor] * view.side();
-    double centreY = view.top() + anchors[2 * anchor + 1] * view.side();
-    double w = r[at + 2] * pixel;
-    double h = r[at + 3] * pixel;
+  private static Detection decode(
+      SimilarityTransform toImage, float x, float y, float score, float[] r, int at) {
     float[] points = new float[2 * KEY_POINTS];
     for (int k = 0; k < points.length; k += 2) {
-      points[k] = (float) (centreX + r[at + 4 + k] * pixel);
-      points[k + 1] = (float) (centreY + r[at + 5 + k] * pixel);
+      points[k] = (float) toImage.applyX(x + r[at + 4 + k], 0);
+      points[k + 1] = (float) toImage.applyY(0, y + r[at + 5 + k]);
     }
     return new Detection(
-        (float) (centreX + r[at] * pixel - w / 2),
-        (float) (centreY + r[at + 1] * pixel - h / 2),
-        (float) w,
-        (float) h,
-        Logistic.of(logit),
+        (float) toImage.applyX(x + r[at] - r[at + 2] / 2, 0),
+        (float) toImage.applyY(0, y + r[at + 1] - r[at + 3] / 2),
+        (float) (r[at + 2] * toImage.scale()),
+        (float) (r[at + 3] * toImage.scale()),
+        score,
         points);
   }
 

@@ -1,63 +1,133 @@
 package dev.relievo.nn;
 
 import dev.relievo.image.RgbImage;
-import dev.relievo.nn.BoxDetector.View;
 import dev.relievo.tensor.ModelStore;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Faces with their landmarks. */
+/**
+ * Finds faces and their landmarks in images.
+ *
+ * <p>Two detectors share the work (topology-docs/decisions/0011-two-ranges.md). The short-range one
+ * looks at every image; where it sees a face at portrait distance, that is all. Else the full-range
+ * one, which costs some four times as much, searches the image for faces down to a twentieth of its
+ * longer side. Where both see a face, the short-range one's box stands. Then the landmark network
+ * runs on a crop of each box, levelled by the eyes, for all images at once, and drops what it does
+ * not think a face.
+ */
 public final class FaceDetector implements AutoCloseable {
 
   /** Names of the networks in the {@link ModelStore}. */
   public static final List<String> MODELS =
-      List.of("face-detector-short-range", "face-landmarks-468");
+      List.of(
+          BoxDetector.Range.SHORT.model(), BoxDetector.Range.FULL.model(), LandmarkNetwork.MODEL);
 
-  private static final float MIN_SCORE = 0.5f;
-  private static final float MIN_PRESENCE = 0.5f;
+  /** Two boxes that share this much of the smaller one are one face. */
+  private static final float SAME_FACE = 0.5f;
+
+  /** Side of the landmark network's crop over the longer side of the box, as it was trained. */
   private static final double REGION_SCALE = 1.5;
 
+  private final FaceDetectorOptions options;
   private final BoxDetector shortRange;
-  private final FaceLandmarks landmarks;
+  private final BoxDetector fullRange;
+  private final LandmarkNetwork landmarks;
 
-  /** Loads the networks. */
+  /** Loads the networks, with {@link FaceDetectorOptions#DEFAULT}. */
   public FaceDetector(ModelStore store) {
-    shortRange = new BoxDetector(store, BoxDetector.Range.SHORT, MIN_SCORE);
-    landmarks = new FaceLandmarks(store);
+    this(store, FaceDetectorOptions.DEFAULT);
   }
 
-  /** The faces of each image. */
+  /** Loads the networks. */
+  public FaceDetector(ModelStore store, FaceDetectorOptions options) {
+    this.options = options;
+    shortRange = new BoxDetector(store, BoxDetector.Range.SHORT, options.minScore());
+    fullRange = new BoxDetector(store, BoxDetector.Range.FULL, options.minScore());
+    landmarks = new LandmarkNetwork(store);
+  }
+
+  /**
+   * The faces of each image, those that are surer first. The native networks keep state while they
+   * run; calls from several threads wait for one another.
+   */
   public synchronized List<List<Face>> detect(List<RgbImage> images) {
-    List<List<Face>> out = new ArrayList<>();
-    List<List<Detection>> boxes = shortRange.detect(images.stream().map(View::whole).toList());
+    List<List<Detection>> boxes = boxes(images);
+    List<LandmarkNetwork.Region> regions = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
-      RgbImage image = images.get(i);
-      List<FaceLandmarks.Result> r =
-          landmarks.locate(boxes.get(i).stream().map(b -> region(image, b)).toList());
-      List<Face> faces = new ArrayList<>();
-      for (int k = 0; k < r.size(); k++) {
-        if (r.get(k).presence() > MIN_PRESENCE) {
-          faces.add(new Face(boxes.get(i).get(k), r.get(k).presence(), r.get(k).points()));
-        }
+      for (Detection box : boxes.get(i)) {
+        regions.add(region(images.get(i), box));
       }
-      out.add(faces);
+    }
+    List<LandmarkNetwork.Result> results = landmarks.locate(regions);
+    List<List<Face>> out = new ArrayList<>(images.size());
+    int next = 0;
+    for (List<Detection> ofImage : boxes) {
+      out.add(faces(ofImage, results.subList(next, next + ofImage.size())));
+      next += ofImage.size();
     }
     return out;
   }
 
-  static FaceLandmarks.Region region(RgbImage image, Detection d) {
-    float[] p = d.keyPoints();
-    return new FaceLandmarks.Region(
+  /** Boxes alone, without landmarks: for measuring. */
+  List<List<Detection>> boxes(List<RgbImage> images) {
+    List<List<Detection>> near = shortRange.detect(images);
+    List<RgbImage> searched = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      if (!isPortrait(images.get(i), near.get(i))) {
+        searched.add(images.get(i));
+      }
+    }
+    List<List<Detection>> far = fullRange.detect(searched);
+    List<List<Detection>> out = new ArrayList<>(images.size());
+    int next = 0;
+    for (int i = 0; i < images.size(); i++) {
+      boolean portrait = isPortrait(images.get(i), near.get(i));
+      out.add(portrait ? near.get(i) : union(near.get(i), far.get(next++)));
+    }
+    return out;
+  }
+
+  private boolean isPortrait(RgbImage image, List<Detection> faces) {
+    float side = options.nearFace() * Math.min(image.width(), image.height());
+    return faces.stream().anyMatch(f -> f.width() >= side);
+  }
+
+  private static List<Detection> union(List<Detection> first, List<Detection> second) {
+    List<Detection> out = new ArrayList<>(first);
+    for (Detection d : second) {
+      if (first.stream().noneMatch(f -> f.containment(d) > SAME_FACE)) {
+        out.add(d);
+      }
+    }
+    return out;
+  }
+
+  private List<Face> faces(List<Detection> boxes, List<LandmarkNetwork.Result> results) {
+    List<Face> out = new ArrayList<>();
+    for (int i = 0; i < boxes.size(); i++) {
+      LandmarkNetwork.Result r = results.get(i);
+      if (r.presence() >= options.minPresence()) {
+        out.add(new Face(boxes.get(i), r.presence(), r.points()));
+      }
+    }
+    return out;
+  }
+
+  /** Around the box's middle, turned so that the eyes are level. */
+  static LandmarkNetwork.Region region(RgbImage image, Detection box) {
+    float[] eyes = box.keyPoints();
+    return new LandmarkNetwork.Region(
         image,
-        d.x() + d.width() / 2,
-        d.y() + d.height() / 2,
-        REGION_SCALE * Math.max(d.width(), d.height()),
-        Math.atan2(p[3] - p[1], p[2] - p[0]));
+        box.x() + box.width() / 2,
+        box.y() + box.height() / 2,
+        REGION_SCALE * Math.max(box.width(), box.height()),
+        Math.atan2(eyes[3] - eyes[1], eyes[2] - eyes[0]));
   }
 
   @Override
   public void close() {
     shortRange.close();
+    fullRange.close();
     landmarks.close();
   }
 }

@@ -6,26 +6,28 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * Runs a network over any number of inputs, some at a time, through memory that is kept: one row of
- * Java memory to prepare an input in, and one direct buffer to hand them over in.
+ * Runs a network over any number of pictures of one size, some at a time, through memory that is
+ * kept: Java memory to prepare a picture in, and a direct buffer to hand them over in.
  */
 final class InputBatch {
 
   /** More at once gains nothing on a CPU and costs memory. */
   private static final int MAX_BATCH = 8;
 
-  /** Prepares an input: fills the picture's part of {@code batch}, whose border stays zero. */
+  /** Prepares a picture; the zeros around it stay as they are. */
   @FunctionalInterface
   interface Filler<T> {
     /**
      * Writes a picture.
      *
-     * @param at index of the first float of the picture's first row
+     * @param out rows of RGB floats
+     * @param at index of the first float of the first row
+     * @param stride floats from one row to the next
      */
-    void fill(T item, float[] batch, int at);
+    void fill(T item, float[] out, int at, int stride);
   }
 
-  /** Takes what the network made of an input. */
+  /** Takes what the network made of a picture. */
   @FunctionalInterface
   interface Reader<T> {
     /**
@@ -37,33 +39,44 @@ final class InputBatch {
   }
 
   private final Network network;
-  private final float[] picture;
+  private float[] picture = new float[0];
   private FloatBuffer batch = FloatBuffer.allocate(0);
+  private int width;
+  private int height;
 
   InputBatch(Network network) {
     this.network = network;
-    picture = new float[network.inputLength()];
   }
 
-  /** Runs all items in order. */
-  <T> void run(List<T> items, Filler<T> filler, Reader<T> reader) {
+  /**
+   * Runs all items in order.
+   *
+   * @param width of a picture, pixels
+   * @param height of a picture, pixels
+   */
+  <T> void run(int width, int height, List<T> items, Filler<T> filler, Reader<T> reader) {
+    int stride = 3 * network.padded(width);
+    int first = network.border() * (stride + 3);
     for (int from = 0; from < items.size(); from += MAX_BATCH) {
       List<T> some = items.subList(from, Math.min(items.size(), from + MAX_BATCH));
-      reserve(some.size());
-      int first = 3 * network.border() * (network.side() + 1);
+      reserve(width, height, some.size());
       for (T item : some) {
-        filler.fill(item, picture, first);
+        filler.fill(item, picture, first, stride);
         batch.put(picture);
       }
-      float[] result = network.forward(batch, some.size());
-      int width = result.length / some.size();
+      float[] result = network.forward(batch, some.size(), width, height);
       for (int i = 0; i < some.size(); i++) {
-        reader.read(some.get(i), result, i * width);
+        reader.read(some.get(i), result, i * (result.length / some.size()));
       }
     }
   }
 
-  private void reserve(int count) {
+  private void reserve(int newWidth, int newHeight, int count) {
+    if (newWidth != width || newHeight != height) {
+      width = newWidth;
+      height = newHeight;
+      picture = new float[3 * network.padded(width) * network.padded(height)];
+    }
     int length = count * picture.length;
     if (batch.capacity() < length) {
       batch =

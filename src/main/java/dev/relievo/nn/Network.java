@@ -3,7 +3,6 @@ package dev.relievo.nn;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -15,8 +14,8 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 
 /**
- * A network that runs: a batch of square pictures in, rows of numbers out, in one native call. It
- * runs on the CPU. Not for use by several threads at once.
+ * A network that runs: a batch of pictures in, rows of numbers out, in one native call. It runs on
+ * the CPU. Not for use by several threads at once.
  */
 public final class Network implements AutoCloseable {
 
@@ -24,17 +23,14 @@ public final class Network implements AutoCloseable {
   private final Block block;
   private final ParameterStore parameters;
   private final int size;
-  private final int border;
-  private final int side;
+  private final int[] padding;
 
   private Network(Model model, NetworkGraph graph) {
     this.model = model;
     block = model.getBlock();
     parameters = new ParameterStore(model.getNDManager(), false);
     size = graph.size();
-    int[] padding = ((Layer.Conv) graph.layers().get(0)).padding();
-    border = padding[0];
-    side = padding[0] + size + padding[1];
+    padding = ((Layer.Conv) graph.layers().get(0)).padding();
   }
 
   /**
@@ -60,38 +56,37 @@ public final class Network implements AutoCloseable {
     return new Network(model, graph);
   }
 
-  /** Side of the picture that the network sees, pixels. */
+  /** Side of the square picture that the network was trained on, pixels. */
   public int size() {
     return size;
   }
 
-  /** Side of the input with the zeros around the picture. */
-  public int side() {
-    return side;
-  }
-
-  /** Rows and columns of zeros above and left of the picture. */
+  /** Rows of zeros above, and columns of zeros left of a picture in the input. */
   public int border() {
-    return border;
+    return padding[0];
   }
 
-  /** Floats of one input. */
-  public int inputLength() {
-    return side * side * 3;
+  /** Extent of the input for a picture of this extent: with the zeros on both sides. */
+  public int padded(int extent) {
+    return padding[0] + extent + padding[1];
   }
 
   /**
    * Runs a batch.
    *
-   * @param input direct buffer from position 0: count x side x side x 3; zeros outside the picture
+   * @param input direct buffer from position 0: count x padded(height) x padded(width) x 3; zeros
+   *     outside the picture
    * @param count pictures
+   * @param width of a picture, pixels; a multiple of the network's coarsest stride
+   * @param height of a picture, pixels; the same
    * @return count x K: the graph's outputs, flattened, one after the other
    */
-  public float[] forward(FloatBuffer input, int count) {
-    FloatBuffer batch = input.duplicate().position(0).limit(count * inputLength());
+  public float[] forward(FloatBuffer input, int count, int width, int height) {
+    Shape shape = new Shape(count, padded(height), padded(width), 3);
+    FloatBuffer batch = input.duplicate().position(0).limit((int) shape.size());
     try (NDManager scope = model.getNDManager().newSubManager()) {
-      NDArray x = scope.create(batch, new Shape(count, side, side, 3));
-      return block.forward(parameters, new NDList(x), false).singletonOrThrow().toFloatArray();
+      NDList x = new NDList(scope.create(batch, shape));
+      return block.forward(parameters, x, false).singletonOrThrow().toFloatArray();
     }
   }
 

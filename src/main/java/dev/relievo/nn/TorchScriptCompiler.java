@@ -30,7 +30,6 @@ final class TorchScriptCompiler {
   private final NetworkGraph graph;
   private final Map<String, Integer> offsets = new HashMap<>();
   private final Map<String, Integer> channels = new HashMap<>();
-  private final Map<String, Integer> sides = new HashMap<>();
   private final StringBuilder attributes = new StringBuilder();
   private final StringBuilder setup = new StringBuilder();
   private final StringBuilder forward = new StringBuilder();
@@ -73,7 +72,6 @@ final class TorchScriptCompiler {
 
   private String source() {
     channels.put(NetworkGraph.INPUT, 3);
-    sides.put(NetworkGraph.INPUT, graph.size());
     graph.layers().forEach(this::layer);
     List<String> parts = new ArrayList<>();
     for (NetworkGraph.Output output : graph.outputs()) {
@@ -109,21 +107,14 @@ final class TorchScriptCompiler {
       convolution(conv);
     } else if (layer instanceof Layer.Prelu prelu) {
       attribute(prelu.name(), "Tensor", slice(prelu.name() + ".slope"));
-      define(prelu.name(), prelu.from(), 1, "torch.prelu(%s, self.%s)", prelu.from(), prelu.name());
+      define(prelu.name(), prelu.from(), "torch.prelu(%s, self.%s)", prelu.from(), prelu.name());
     } else if (layer instanceof Layer.Add add) {
       add(add);
     } else if (layer instanceof Layer.MaxPool pool) {
       pool(pool);
     } else if (layer instanceof Layer.Upsample up) {
-      int side = 2 * sides.get(up.from());
       define(
-          up.name(),
-          up.from(),
-          2,
-          "torch.upsample_bilinear2d(%s, [%d, %d], False)",
-          up.from(),
-          side,
-          side);
+          up.name(), up.from(), "torch.upsample_bilinear2d(%s, None, False, [2., 2.])", up.from());
     }
   }
 
@@ -155,7 +146,6 @@ final class TorchScriptCompiler {
         c.relu() ? "0." : "None");
     forward(c.name(), "ops.prepacked.conv2d_clamp_run(%s, self.%s)", c.from(), c.name());
     channels.put(c.name(), shape[0]);
-    sides.put(c.name(), (sides.get(c.from()) + before + after - shape[2]) / c.stride() + 1);
   }
 
   /** In place, into the wider value, which a convolution has just made and nothing else reads. */
@@ -163,35 +153,26 @@ final class TorchScriptCompiler {
     int narrow = channels.get(a.from());
     if (narrow == channels.get(a.to())) {
       define(
-          a.name(),
-          a.to(),
-          1,
-          "torch.%s(%s, %s)",
-          a.relu() ? "_add_relu_" : "add_",
-          a.to(),
-          a.from());
+          a.name(), a.to(), "torch.%s(%s, %s)", a.relu() ? "_add_relu_" : "add_", a.to(), a.from());
     } else {
       forward(
           a.name() + "_", "torch.add_(torch.slice(%s, 1, 0, %d, 1), %s)", a.to(), narrow, a.from());
-      define(a.name(), a.to(), 1, a.relu() ? "torch.relu_(%s)" : "%s", a.to());
+      define(a.name(), a.to(), a.relu() ? "torch.relu_(%s)" : "%s", a.to());
     }
   }
 
   /** Two maxima of strided views: the pooling operator also makes indices, and is slower. */
   private void pool(Layer.MaxPool p) {
-    int side = sides.get(p.from());
     String half =
-        "torch.maximum(torch.slice(%1$s, %2$d, 0, %3$d, 2), torch.slice(%1$s, %2$d, 1, %3$d, 2))";
-    forward(p.name() + "_", half, p.from(), 2, side);
-    forward(p.name(), half, p.name() + "_", 3, side);
+        "torch.maximum(torch.slice(%1$s, %2$d, 0, None, 2), torch.slice(%1$s, %2$d, 1, None, 2))";
+    forward(p.name() + "_", half, p.from(), 2);
+    forward(p.name(), half, p.name() + "_", 3);
     channels.put(p.name(), channels.get(p.from()));
-    sides.put(p.name(), side / 2);
   }
 
-  private void define(String name, String like, int factor, String format, Object... arguments) {
+  private void define(String name, String like, String format, Object... arguments) {
     forward(name, format, arguments);
     channels.put(name, channels.get(like));
-    sides.put(name, factor * sides.get(like));
   }
 
   private void forward(String name, String format, Object... arguments) {

@@ -1,5 +1,6 @@
 package dev.relievo.nn;
 
+import dev.relievo.face.FaceLandmarks;
 import dev.relievo.face.SimilarityTransform;
 import dev.relievo.image.RgbImage;
 import dev.relievo.image.Warp;
@@ -8,13 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The network that finds 468 face landmarks in 3D on a crop levelled by the eyes. */
-final class FaceLandmarks implements AutoCloseable {
+final class LandmarkNetwork implements AutoCloseable {
 
   /** Name of the weights. */
   static final String MODEL = "face-landmarks-468";
-
-  /** Landmarks of a face. */
-  static final int COUNT = 468;
 
   /**
    * Where to look.
@@ -50,7 +48,7 @@ final class FaceLandmarks implements AutoCloseable {
   private final Network network;
   private final InputBatch input;
 
-  FaceLandmarks(ModelStore store) {
+  LandmarkNetwork(ModelStore store) {
     network = Network.of(store.load(MODEL), MODEL);
     input = new InputBatch(network);
   }
@@ -58,26 +56,30 @@ final class FaceLandmarks implements AutoCloseable {
   /** Landmarks of each region, in order. */
   List<Result> locate(List<Region> regions) {
     List<Result> out = new ArrayList<>(regions.size());
+    int size = network.size();
     input.run(
+        size,
+        size,
         regions,
-        (region, batch, at) ->
+        (region, picture, at, stride) ->
             Warp.sample(
                 region.image(),
-                region.toImage(network.size()),
-                network.size(),
+                region.toImage(size),
+                size,
+                size,
                 Warp.Border.REPLICATE,
                 SCALE,
                 0,
-                batch,
+                picture,
                 at,
-                3 * network.side()),
+                stride),
         (region, result, at) -> out.add(project(region, result, at)));
     return out;
   }
 
   private Result project(Region region, float[] r, int at) {
     SimilarityTransform toImage = region.toImage(network.size());
-    float[] points = new float[3 * COUNT];
+    float[] points = new float[3 * FaceLandmarks.COUNT];
     for (int i = 0; i < points.length; i += 3) {
       points[i] = (float) toImage.applyX(r[at + i], r[at + i + 1]);
       points[i + 1] = (float) toImage.applyY(r[at + i], r[at + i + 1]);
