@@ -59,7 +59,9 @@ public final class ModelBuilder {
     ControlMesh control = new ControlMeshBuilder(human, frame.apply(all)).build();
     double[] mean = control.symmetric(frame.apply(control.source().points(all)));
     LipClosure lips = new LipClosure(control, mean);
+    EyeFit eyes = new EyeFit(control);
     lips.apply(mean);
+    eyes.apply(mean);
     FullMesh full = FullMesh.of(control);
     progress.accept(
         control.skinCount()
@@ -72,8 +74,10 @@ public final class ModelBuilder {
     FaceSampler sampler = new FaceSampler(human, control.source());
     double[][] samples = sample(sampler, options.samples(), 0);
     double[][] unseen = sample(sampler, options.heldOut(), options.samples());
-    Arrays.stream(samples).parallel().forEach(lips::apply);
-    Arrays.stream(unseen).parallel().forEach(lips::apply);
+    for (double[][] faces : List.of(samples, unseen)) {
+      Arrays.stream(faces).parallel().forEach(lips::apply);
+      Arrays.stream(faces).parallel().forEach(eyes::apply);
+    }
     progress.accept("principal components");
     IdentityBasis identity =
         IdentityBasis.learn(
