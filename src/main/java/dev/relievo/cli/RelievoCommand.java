@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
       TopicsCommand.class,
       PublishCommand.class,
       WatchCommand.class,
+      EvaluateCommand.class,
+      BenchCommand.class,
       ModelCommand.class
     },
     footerHeading = "%nExamples:%n",
@@ -34,6 +36,7 @@ import picocli.CommandLine.Spec;
       "  relievo serve --all                 every stage; or one: --stage detect",
       "  relievo publish --camera door d/    a folder of photographs as frames",
       "  relievo watch --out meshes          write what comes out",
+      "  relievo evaluate --photos DIR       how right it is; relievo bench: how fast",
       "",
       "Exit codes: 0 done; 1 it ran, but a face is missing; 2 wrong command line; 3 a file is",
       "missing or no usable photograph; 4 Kafka or a stage is not available; 70 a defect.",

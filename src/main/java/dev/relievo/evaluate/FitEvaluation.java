@@ -61,19 +61,16 @@ public final class FitEvaluation {
   }
 
   /**
-   * Evaluates a split.
+   * Evaluates photographs.
    *
-   * @param photos photographs; those of other splits are left out
    * @param progress called with the number done, after each
    */
-  public Metrics run(List<Photo> photos, String split, IntConsumer progress) throws IOException {
+  public Metrics run(List<Photo> photos, IntConsumer progress) throws IOException {
     Map<String, Sums> sets = new TreeMap<>();
     int done = 0;
     for (Photo photo : photos) {
-      if (photo.split().equals(split)) {
-        evaluate(photo, sets.computeIfAbsent(photo.set(), s -> new Sums()));
-        progress.accept(++done);
-      }
+      evaluate(photo, sets.computeIfAbsent(photo.set(), s -> new Sums()));
+      progress.accept(++done);
     }
     Metrics metrics = new Metrics();
     sets.forEach((set, s) -> report(set, s, metrics));
@@ -148,6 +145,11 @@ public final class FitEvaluation {
             .setCapturedAt(Instant.EPOCH)
             .setImage(ByteBuffer.wrap(Files.readAllBytes(file)))
             .build();
+    return largestFace(detect, frame);
+  }
+
+  /** The face with the largest box in a frame. */
+  public static Optional<FaceCrop> largestFace(Stage<Frame, FaceCrop> detect, Frame frame) {
     Outcome<FaceCrop> outcome = detect.apply(List.of(frame)).get(0);
     return outcome instanceof Outcome.Done<FaceCrop> done
         ? done.outputs().stream()

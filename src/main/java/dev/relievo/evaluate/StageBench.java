@@ -2,9 +2,9 @@ package dev.relievo.evaluate;
 
 import dev.relievo.record.CoarseFace;
 import dev.relievo.record.FaceCrop;
-import dev.relievo.record.FaceMesh;
 import dev.relievo.record.Frame;
 import dev.relievo.record.UnwrappedFace;
+import dev.relievo.stage.OfflineChain;
 import dev.relievo.stage.Outcome;
 import dev.relievo.stage.Stage;
 import java.util.ArrayList;
@@ -19,26 +19,12 @@ public final class StageBench {
   private StageBench() {}
 
   /**
-   * The stages to time.
-   *
-   * @param detect frame to crops
-   * @param regress crop to coefficients
-   * @param unwrap coefficients to maps
-   * @param mesh maps to mesh
-   */
-  public record Stages(
-      Stage<Frame, FaceCrop> detect,
-      Stage<FaceCrop, CoarseFace> regress,
-      Stage<CoarseFace, UnwrappedFace> unwrap,
-      Stage<UnwrappedFace, FaceMesh> mesh) {}
-
-  /**
    * Times the chain on frames, again and again.
    *
    * @param frames at least one, with at least one face
    * @param rounds timed passes over all frames, after a tenth as many untimed ones
    */
-  public static Metrics run(Stages stages, List<Frame> frames, int rounds) {
+  public static Metrics run(OfflineChain stages, List<Frame> frames, int rounds) {
     Timings detect = new Timings(), regress = new Timings();
     Timings unwrap = new Timings(), mesh = new Timings();
     int warmUp = Math.max(2, rounds / 10);
@@ -58,9 +44,6 @@ public final class StageBench {
     metrics.putPercentiles("regress.ms_per_face", regress.values());
     metrics.putPercentiles("unwrap.stage_ms_per_face", unwrap.values());
     metrics.putPercentiles("mesh.ms_per_face", mesh.values());
-    double total = detect.total() + regress.total() + unwrap.total() + mesh.total();
-    int faces = mesh.values().length;
-    metrics.put("chain.bare.faces_per_s", faces / (total / 1000), faces);
     return metrics;
   }
 
@@ -82,10 +65,6 @@ public final class StageBench {
 
     double[] values() {
       return samples.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    double total() {
-      return samples.stream().mapToDouble(Double::doubleValue).sum();
     }
   }
 }

@@ -127,7 +127,8 @@ final class Blendshapes {
   }
 
   private void eyes() {
-    double[] close = unit("eye-left-closure"), wide = unit("eye-left-opened-up");
+    double[] close = unit("eye-left-closure");
+    double[] wide = seated(unit("eye-left-opened-up"));
     double[] blink = new LidClosure(mesh, mean).complete(close);
     pair("eyeBlink", blink);
     pair("eyeLookDown", plus(turned(25, 0), times(.35, blink)));
@@ -135,8 +136,21 @@ final class Blendshapes {
     pair("eyeLookIn", turned(0, -30));
     pair("eyeLookOut", turned(0, 30));
     pair("eyeLookUp", plus(turned(-20, 0), times(.6, wide)));
-    pair("eyeSquint", unit("eye-left-slit"));
+    pair("eyeSquint", seated(unit("eye-left-slit")));
     pair("eyeWide", wide);
+  }
+
+  /** A movement of the left lids with the rings behind them brought along. */
+  private double[] seated(double[] d) {
+    double[] points = mean.clone();
+    Dense.axpy(1, d, points);
+    Eyeball eye = Eyeball.left(mesh, mean);
+    for (int v : mesh.leftLids()) {
+      eye.pushOut(points, v, .2);
+    }
+    new EyeFit(mesh).hide(points, eye);
+    Dense.axpy(-1, mean, points);
+    return points;
   }
 
   /**

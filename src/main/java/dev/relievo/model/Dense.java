@@ -147,7 +147,7 @@ final class Dense {
     for (double[] row : range) {
       Arrays.setAll(row, i -> random.nextGaussian());
     }
-    for (int pass = 0; pass < 5; pass++) {
+    for (int pass = 0; pass < 3; pass++) {
       range = transposedTimes(timesTransposed(x, range), x);
       orthonormalise(range);
     }

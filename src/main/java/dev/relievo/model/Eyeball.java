@@ -50,6 +50,14 @@ record Eyeball(double[] centre, double radius) {
     return Math.sqrt(sum) - radius;
   }
 
+  /** Puts a point at a distance from the surface, in the direction of another. */
+  void put(double[] points, int v, double[] towards, double clear) {
+    double length = clearance(towards, 0) + radius;
+    for (int a = 0; a < 3; a++) {
+      points[3 * v + a] = centre[a] + (towards[a] - centre[a]) * (radius + clear) / length;
+    }
+  }
+
   /** Moves a point away from the centre until it is clear of the surface. */
   void pushOut(double[] points, int v, double clear) {
     double now = clearance(points, v) + radius, least = radius + clear;

@@ -91,6 +91,11 @@ public final class StageMetrics implements Batcher.Listener {
     return queue.mean(TimeUnit.MILLISECONDS);
   }
 
+  /** Mean items a batch. */
+  public double meanBatch() {
+    return size.mean();
+  }
+
   /** Items so far. */
   public long items() {
     return Math.round(size.totalAmount());

@@ -1,0 +1,90 @@
+package dev.relievo.cli;
+
+import dev.relievo.evaluate.ChainBench;
+import dev.relievo.evaluate.FitBench;
+import dev.relievo.evaluate.FitEvaluation;
+import dev.relievo.evaluate.Metrics;
+import dev.relievo.evaluate.StageBench;
+import dev.relievo.record.FaceCrop;
+import dev.relievo.record.Frame;
+import dev.relievo.stage.OfflineChain;
+import dev.relievo.stage.Stages;
+import dev.relievo.stream.RelievoConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code relievo bench}: how fast it is here. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Measure throughput and latency on the photographs that come with Relievo: networks, fit and"
+          + " unwrapping alone, each stage, and the whole chain through a broker in this process.",
+      "Prints a figure a line with its number of samples. Times on a busy machine are noisy:"
+          + " compare what one run prints."
+    },
+    footer = "%nExample:%n  relievo bench --json bench.json")
+final class BenchCommand implements Callable<Integer> {
+
+  @Inject RelievoConfig config;
+  @Inject MeterRegistry registry;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Timed calls of each function; default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--frames",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "Frames through the chain; default: ${DEFAULT-VALUE}. 0 leaves it out.")
+  private int frames;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there, too.")
+  private Path json;
+
+  @Override
+  public Integer call() throws Exception {
+    List<Photo> photos = Photo.shipped();
+    Stages stages = new Stages(config.models());
+    Metrics metrics = new Metrics();
+    try (OfflineChain chain = stages.offline()) {
+      progress("fit and unwrapping");
+      Photo first = photos.get(0);
+      FaceCrop face =
+          FitEvaluation.largestFace(chain.detect(), first.frame("bench", Instant.now()))
+              .orElseThrow();
+      metrics.putAll(FitBench.run(stages.model(), face, rounds));
+      progress("stages");
+      List<Frame> pictures = photos.stream().map(p -> p.frame("bench", Instant.now())).toList();
+      metrics.putAll(StageBench.run(chain, pictures, rounds));
+    }
+    if (frames > 0) {
+      metrics.putAll(
+          new ChainBench(stages, config, registry, this::progress)
+              .run(photos.stream().map(Photo::bytes).toList(), frames));
+    }
+    metrics.print(spec.commandLine().getOut());
+    if (json != null) {
+      metrics.write(json);
+    }
+    return ExitCode.OK;
+  }
+
+  private void progress(String what) {
+    spec.commandLine().getErr().println("relievo: bench: " + what);
+  }
+}

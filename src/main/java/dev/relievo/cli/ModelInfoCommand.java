@@ -1,0 +1,84 @@
+package dev.relievo.cli;
+
+import dev.relievo.face.MorphableModel;
+import dev.relievo.model.ChartReport;
+import dev.relievo.model.ContactSheet;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code relievo model info}: what a face model holds. */
+@Command(
+    name = "info",
+    sortOptions = false,
+    description = "Print what a face model holds and how good its chart is.")
+public final class ModelInfoCommand implements Callable<Integer> {
+
+  /** Random faces over which the chart is measured. */
+  private static final int FACES = 200;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "The model (default: ${DEFAULT-VALUE}).",
+      defaultValue = "models/face/relievo-face-v1.safetensors")
+  private Path file;
+
+  @Option(
+      names = "--pictures",
+      paramLabel = "DIR",
+      description = "Also draw contact-sheet.png and uv-chart.png there.")
+  private Path pictures;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    try {
+      MorphableModel model = MorphableModel.load(file);
+      print(model, file, spec.commandLine().getOut());
+      if (pictures != null) {
+        Files.createDirectories(pictures);
+        ContactSheet.write(model, 1, pictures.resolve("contact-sheet.png"));
+        ChartReport.draw(model, pictures.resolve("uv-chart.png"));
+      }
+      return 0;
+    } catch (IOException e) {
+      spec.commandLine().getErr().println(file + ": " + e.getMessage());
+      return 1;
+    }
+  }
+
+  static void print(MorphableModel model, Path file, PrintWriter out) throws IOException {
+    ChartReport chart = ChartReport.of(model, FACES, 1);
+    out.printf("%-26s %s (%,d bytes)%n", model.id(), file, Files.size(file));
+    out.printf("%-26s %d%n", "control points", model.controlCount());
+    out.printf("%-26s %d%n", "vertices", model.vertexCount());
+    out.printf("%-26s %d%n", "triangles", model.parts().length);
+    out.printf("%-26s %d%n", "triangles, lighter level", model.lightTriangles().length / 3);
+    out.printf("%-26s %d%n", "identity components", model.identityCount());
+    out.printf("%-26s %d%n", "corrective components", model.correctiveCount());
+    out.printf("%-26s %d%n", "albedo components", model.albedoCount());
+    out.printf("%-26s %d%n", "triangles flipped in UV", chart.flipped());
+    out.printf(Locale.ROOT, "%-26s %.3f%n", "chart used", chart.used());
+    out.printf("%-26s %s%n", "mm per texel, mean", percentiles(chart.texels()));
+    out.printf("%-26s %s%n", "mm per texel, " + FACES + " faces", percentiles(chart.random()));
+    out.printf(
+        "%-26s %d: %s%n",
+        "expressions", model.expressionCount(), String.join(", ", model.expressionNames()));
+    out.flush();
+  }
+
+  private static String percentiles(double[] p) {
+    return String.format(
+        Locale.ROOT, "%.2f / %.2f / %.2f (5th, 50th, 95th percentile by area)", p[0], p[1], p[2]);
+  }
+}
