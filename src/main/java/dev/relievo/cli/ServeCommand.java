@@ -92,7 +92,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private void serve(KafkaSettings settings) throws InterruptedException {
-    List<String> names = which.all ? Chain.STAGES : which.names;
+    List<String> names = which.all ? Chain.STAGES : which.names.stream().distinct().toList();
     Stages stages = new Stages(config.models());
     try (StageRunner runner = new StageRunner(config, settings, registry)) {
       readiness.of(runner);
