@@ -27,6 +27,16 @@ public final class RelievoApplication implements QuarkusApplication {
         new CommandLine(top, factory)
             .setUsageHelpWidth(100)
             .setExecutionExceptionHandler(new FailureHandler());
-    return stop.guard(() -> command.execute(args));
+    return stop.guard(() -> execute(command, args));
+  }
+
+  private static int execute(CommandLine command, String... args) {
+    try {
+      return command.execute(args);
+    } catch (LinkageError | VirtualMachineError e) {
+      // A native library that is missing, or no memory: picocli handles exceptions only.
+      e.printStackTrace(command.getErr());
+      return ExitCode.INTERNAL;
+    }
   }
 }
