@@ -7,6 +7,11 @@ import picocli.CommandLine.Command;
     name = "model",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Rebuild what lies in models/ from the packages it came from.",
-    subcommands = ModelConvertCommand.class)
+    description = "Look at what lies in models/, and rebuild it from where it came from.",
+    subcommands = {
+      ModelBuildCommand.class,
+      ModelLearnCommand.class,
+      ModelInfoCommand.class,
+      ModelConvertCommand.class
+    })
 final class ModelCommand {}

@@ -20,7 +20,7 @@ final class ChartBuilder {
 
   private static final double ROW_Y = -20;
   private static final double ROW_Z = -50;
-  private static final int RINGS = 3;
+  private static final int RINGS = 7;
   private static final int ROUNDS = 12;
 
   private final ControlMesh mesh;

@@ -7,9 +7,12 @@ import dev.relievo.face.Pose;
 import dev.relievo.image.ImageEncoder;
 import dev.relievo.image.RgbImage;
 import dev.relievo.render.FaceRenderer;
+import dev.relievo.render.Rasterizer;
+import dev.relievo.render.RenderLayer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 
 /**
@@ -21,7 +24,7 @@ public final class ContactSheet {
 
   private static final int TILE = 176;
   private static final int COLUMNS = 12;
-  private static final int MODES = 8;
+  private static final int MODES = 12;
   private static final int RANDOM = 24;
   private static final int BACKGROUND = 0xffffff;
 
@@ -36,9 +39,15 @@ public final class ContactSheet {
   private static final double MIDDLE = -18;
   private static final double THREE_QUARTERS = -35;
 
+  /** Radii of pupil and iris in an eyeball's disc. */
+  private static final double PUPIL = .12;
+
+  private static final double IRIS = .3;
+
   private final MorphableModel model;
   private final FaceRenderer renderer;
   private final RgbImage sheet;
+  private final double[][] islands;
   private int next;
 
   private ContactSheet(MorphableModel model, int tiles) {
@@ -46,7 +55,11 @@ public final class ContactSheet {
     renderer = new FaceRenderer(model.triangles());
     int rows = (tiles + COLUMNS - 1) / COLUMNS;
     sheet = new RgbImage(COLUMNS * TILE, rows * TILE);
-    java.util.Arrays.fill(sheet.data(), (byte) 0xff);
+    Arrays.fill(sheet.data(), (byte) 0xff);
+    islands =
+        new double[][] {
+          null, island(model, MorphableModel.LEFT_EYE), island(model, MorphableModel.RIGHT_EYE)
+        };
   }
 
   /**
@@ -55,7 +68,7 @@ public final class ContactSheet {
    * @param seed of the random faces
    */
   public static void write(MorphableModel model, long seed, Path file) throws IOException {
-    int tiles = COLUMNS + 2 * MODES + RANDOM + model.expressionCount() + 2 * COLUMNS;
+    int tiles = COLUMNS + 2 * COLUMNS + RANDOM + model.expressionCount();
     ContactSheet s = new ContactSheet(model, tiles);
     s.mean();
     s.modes();
@@ -129,13 +142,59 @@ public final class ContactSheet {
     int size = OVERSAMPLING * TILE;
     Camera camera = new Camera(size * DISTANCE / SPAN, .5 * size, .5 * size);
     renderer.place(model.shape(face), pose(yaw, pitch), camera, size, size);
-    RgbImage tile = renderer.geometry().halved().over(BACKGROUND);
+    RenderLayer layer = renderer.geometry();
+    tint(layer.image());
+    RgbImage tile = layer.halved().over(BACKGROUND);
     int x = next % COLUMNS * TILE, y = next / COLUMNS * TILE;
     for (int row = 0; row < TILE; row++) {
       System.arraycopy(
           tile.data(), 3 * row * TILE, sheet.data(), 3 * ((y + row) * sheet.width() + x), 3 * TILE);
     }
     next++;
+  }
+
+  /** Eyeballs white with an iris, the inside of the mouth dark. */
+  private void tint(RgbImage image) {
+    Rasterizer seen = renderer.visible();
+    for (int p = 0; p < image.width() * image.height(); p++) {
+      int t = seen.triangle(p);
+      byte part = t < 0 ? MorphableModel.SKIN : model.parts()[t];
+      if (part != MorphableModel.SKIN) {
+        double shade = part == MorphableModel.MOUTH ? .3 : eye(part, t, seen, p);
+        for (int i = 3 * p; i < 3 * p + 3; i++) {
+          image.data()[i] = (byte) Math.min(255, shade * (image.data()[i] & 0xff));
+        }
+      }
+    }
+  }
+
+  private double eye(byte part, int t, Rasterizer seen, int p) {
+    float[] uv = model.uv();
+    double[] at = new double[2];
+    float[] w = {seen.weight0(p), seen.weight1(p), seen.weight2(p)};
+    for (int k = 0; k < 3; k++) {
+      for (int a = 0; a < 2; a++) {
+        at[a] += w[k] * uv[2 * model.triangles()[3 * t + k] + a];
+      }
+    }
+    double[] island = islands[part];
+    double r = Math.hypot(at[0] - island[0], at[1] - island[1]) / island[2];
+    return r < PUPIL ? .25 : r < IRIS ? .55 : 1.25;
+  }
+
+  /** Middle and radius of a part's disc in the chart. */
+  private static double[] island(MorphableModel model, byte part) {
+    double left = 1, right = 0, top = 1, bottom = 0;
+    for (int i = 0; i < model.triangles().length; i++) {
+      if (model.parts()[i / 3] == part) {
+        int v = 2 * model.triangles()[i];
+        left = Math.min(left, model.uv()[v]);
+        right = Math.max(right, model.uv()[v]);
+        top = Math.min(top, model.uv()[v + 1]);
+        bottom = Math.max(bottom, model.uv()[v + 1]);
+      }
+    }
+    return new double[] {.5 * (left + right), .5 * (top + bottom), .5 * (right - left)};
   }
 
   /** Seen from the front, turned about the upright axis and then about the level one, degrees. */

@@ -11,9 +11,10 @@ import java.util.stream.IntStream;
  * Laplacian, along each axis, freed of similarities and of the identity components.
  *
  * <p>The prior: harmonic k moves along each axis with standard deviation proportional to 1 / (1 +
- * lambda_k / lambda_c), independently; what is left of it after the projection has {@link #RMS} mm
- * root mean square. The modes are the principal axes of that Gaussian, so they are orthogonal and
- * come largest first. See topology-docs/decisions/0022-corrective-prior.md.
+ * lambda_k / lambda_c), independently, and with less where it makes the two sides differ; what is
+ * left of it after the projection has {@link #RMS} mm root mean square. The modes are the principal
+ * axes of that Gaussian, so they are orthogonal and come largest first. See
+ * topology-docs/decisions/0022-corrective-prior.md.
  */
 final class CorrectiveBasis {
 
@@ -24,6 +25,9 @@ final class CorrectiveBasis {
 
   /** Where the prior has fallen to one half: a wavelength of 80 mm. */
   private static final double CUTOFF = Math.pow(2 * Math.PI / 80, 2);
+
+  /** Deviation of what makes the two sides differ, relative to what they share. */
+  private static final double ASYMMETRY = .4;
 
   private final ControlMesh mesh;
   private final double[] mean;
@@ -52,7 +56,7 @@ final class CorrectiveBasis {
   }
 
   /** A harmonic over the nodes, and its eigenvalue. */
-  private record Harmonic(double eigenvalue, double[] values) {}
+  private record Harmonic(double eigenvalue, double[] values, boolean even) {}
 
   private double[][] modes(double[][] identity) {
     List<Harmonic> harmonics = harmonics();
@@ -61,7 +65,9 @@ final class CorrectiveBasis {
       Harmonic h = harmonics.get(k);
       double sd = 1 / (1 + h.eigenvalue() / CUTOFF);
       for (int axis = 0; axis < 3; axis++) {
-        fields[3 * k + axis] = field(h.values(), axis, sd);
+        // Sideways movement mirrors with the opposite sign.
+        boolean symmetric = h.even() == (axis != 0);
+        fields[3 * k + axis] = field(h.values(), axis, symmetric ? sd : ASYMMETRY * sd);
       }
     }
     double[][] avoid = orthonormalOnSkin(identity);
@@ -231,7 +237,7 @@ final class CorrectiveBasis {
       double c = coefficient(v, sign);
       values[v] = c == 0 ? 0 : c * vector[row[v]] * Math.sqrt(total / areas[v]);
     }
-    return new Harmonic(eigenvalue, values);
+    return new Harmonic(eigenvalue, values, sign > 0);
   }
 
   /** Part of a node in its symmetric or antisymmetric unit vector. */

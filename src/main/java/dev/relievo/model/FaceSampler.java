@@ -29,8 +29,8 @@ final class FaceSampler {
           "cheek", .19);
 
   private static final double JITTER = .04;
-  private static final double ASYMMETRY = .08;
-  private static final double ONE_SIDED = .25;
+  private static final double ASYMMETRY = .06;
+  private static final double ONE_SIDED = .2;
 
   private final List<List<MakeHuman.Slider>> sliders = new ArrayList<>();
   private final List<String> asymmetries = new ArrayList<>();
@@ -141,8 +141,8 @@ final class FaceSampler {
         share[2] / sum,
         beta(.35, .35, random),
         18 + 62 * random.nextDouble(),
-        beta(3, 3, random),
-        beta(2.5, 2.5, random));
+        beta(4, 4, random),
+        beta(4, 4, random));
   }
 
   private static double beta(double a, double b, Random random) {

@@ -8,6 +8,7 @@ import dev.relievo.model.FaceObservations.Observation;
 import dev.relievo.stage.regress.FaceFit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Moves the 468 points on the mesh to where the landmark network really puts them: the residuals of
@@ -35,19 +36,34 @@ public final class LandmarkCorrection {
     for (int i : FaceLandmarks.OVAL) {
       oval[i] = true;
     }
-    SurfacePoint surface = new SurfacePoint(mean, model.triangles(), model.parts());
+    SurfacePoints surface = new SurfacePoints(doubles(mean), model.triangles(), skin(model));
     for (int i = 0; i < FaceLandmarks.COUNT; i++) {
       int m = mirror[i];
       if (!oval[i]) {
         double x = points[3 * i] + (shift[3 * i] - shift[3 * m]) / 2;
         double y = points[3 * i + 1] + (shift[3 * i + 1] + shift[3 * m + 1]) / 2;
         double z = points[3 * i + 2] + (shift[3 * i + 2] + shift[3 * m + 2]) / 2;
-        surface.nearest(x, y, z);
-        triangles[i] = surface.triangle();
-        System.arraycopy(surface.weights(), 0, weights, 3 * i, 3);
+        SurfacePoints.On on = surface.nearest(new double[] {x, y, z}, null);
+        triangles[i] = on.triangle();
+        for (int k = 0; k < 3; k++) {
+          weights[3 * i + k] = (float) on.weights()[k];
+        }
       }
     }
     return new LandmarkMap(triangles, weights);
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] out = new double[values.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = values[i];
+    }
+    return out;
+  }
+
+  private static int[] skin(MorphableModel model) {
+    byte[] parts = model.parts();
+    return IntStream.range(0, parts.length).filter(t -> parts[t] == MorphableModel.SKIN).toArray();
   }
 
   /** 468 x 3: mean of the residuals in the image, in mm, model axes. */

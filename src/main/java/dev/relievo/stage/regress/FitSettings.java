@@ -23,6 +23,6 @@ public record FitSettings(
 
   /** The settings that the stage uses. */
   public static FitSettings defaults() {
-    return new FitSettings(2.0, 0.2, 0.5, 1.0, 0.25, 5);
+    return new FitSettings(2.5, 0.2, 0.5, 1.0, 0.25, 5);
   }
 }
