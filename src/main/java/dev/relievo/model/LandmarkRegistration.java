@@ -59,9 +59,10 @@ final class LandmarkRegistration {
   /** Ties a loop of the scheme to a control loop; both start at corresponding corners. */
   private void tie(int[] scheme, int[] controlLoop) {
     int[] loop = mesh.loop(controlLoop);
-    int start = 0, far = farthest(loop, mean);
+    // A control loop's vertices come at even places of the full one.
+    int far = 2 * farthest(controlLoop, mean);
     int schemeFar = farthest(scheme, canonical.points());
-    tieHalf(Arrays.copyOfRange(scheme, 0, schemeFar + 1), Arrays.copyOfRange(loop, start, far + 1));
+    tieHalf(Arrays.copyOfRange(scheme, 0, schemeFar + 1), Arrays.copyOfRange(loop, 0, far + 1));
     int[] backScheme = Arrays.copyOfRange(scheme, schemeFar, scheme.length + 1);
     backScheme[backScheme.length - 1] = scheme[0];
     int[] back = Arrays.copyOfRange(loop, far, loop.length + 1);
