@@ -13,8 +13,10 @@ import java.util.stream.IntStream;
  * @param explained share of the skin's variance in the first k modes, at k - 1
  * @param heldOut mean distance of a skin point of unseen samples from their best fit with the first
  *     20, 40, ... modes, mm
+ * @param deviation root mean square of the unseen samples' coefficients: near one
  */
-record IdentityBasis(double[] mean, double[][] modes, double[] explained, double[] heldOut) {
+record IdentityBasis(
+    double[] mean, double[][] modes, double[] explained, double[] heldOut, double deviation) {
 
   private static final int HELD_OUT_STEP = 20;
 
@@ -66,7 +68,7 @@ record IdentityBasis(double[] mean, double[][] modes, double[] explained, double
       sum += eigen.values()[k];
       explained[k] = sum / total;
     }
-    return new IdentityBasis(mean, modes, explained, errors(mesh, mean, modes, heldOut));
+    return measured(mesh, mean, modes, explained, heldOut);
   }
 
   /** A sample's displacement from the mean after the best similarity of the skin. */
@@ -106,20 +108,23 @@ record IdentityBasis(double[] mean, double[][] modes, double[] explained, double
     }
   }
 
-  private static double[] errors(
-      ControlMesh mesh, double[] mean, double[][] modes, double[][] heldOut) {
-    double[] out = new double[modes.length / HELD_OUT_STEP];
+  private static IdentityBasis measured(
+      ControlMesh mesh, double[] mean, double[][] modes, double[] explained, double[][] heldOut) {
+    double[] errors = new double[modes.length / HELD_OUT_STEP];
+    double squares = 0;
     for (double[] sample : heldOut) {
       double[] rest = aligned(mesh, mean, sample);
       double[] c = coefficients(rest, modes, mesh.skinCount());
+      squares += Dense.dot(c, c);
       for (int k = 0; k < modes.length; k++) {
         Dense.axpy(-c[k], modes[k], rest);
         if ((k + 1) % HELD_OUT_STEP == 0) {
-          out[k / HELD_OUT_STEP] += meanLength(rest, mesh.skinCount()) / heldOut.length;
+          errors[k / HELD_OUT_STEP] += meanLength(rest, mesh.skinCount()) / heldOut.length;
         }
       }
     }
-    return out;
+    double deviation = Math.sqrt(squares / heldOut.length / modes.length);
+    return new IdentityBasis(mean, modes, explained, errors, deviation);
   }
 
   private static double meanLength(double[] d, int points) {

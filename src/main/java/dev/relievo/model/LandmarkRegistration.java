@@ -50,18 +50,34 @@ final class LandmarkRegistration {
 
   private void tie() {
     ControlMesh control = mesh.control();
-    tie(LandmarkScheme.LEFT_EYE, control.leftLids());
-    tie(LandmarkScheme.RIGHT_EYE, control.rightLids());
-    tie(LandmarkScheme.INNER_LIPS, control.lipLine());
-    tie(LandmarkScheme.OUTER_LIPS, control.lipBorder());
+    int inner = SurfaceFields.rightCorner(control.leftLids(), mean);
+    tie(LandmarkScheme.LEFT_EYE, control.leftLids(), inner);
+    tie(LandmarkScheme.RIGHT_EYE, control.rightLids(), inner);
+    for (int[][] pair :
+        new int[][][] {
+          {LandmarkScheme.INNER_LIPS, control.lipLine()},
+          {LandmarkScheme.OUTER_LIPS, control.lipBorder()}
+        }) {
+      int corner = control.mirror()[pair[1][0]], far = 0;
+      while (pair[1][far] != corner) {
+        far++;
+      }
+      tie(pair[0], pair[1], far);
+    }
   }
 
-  /** Ties a loop of the scheme to a control loop; both start at corresponding corners. */
-  private void tie(int[] scheme, int[] controlLoop) {
+  /**
+   * Ties a loop of the scheme to a control loop.
+   *
+   * @param scheme indices, from one corner
+   * @param controlLoop vertices, from the same corner the same way
+   * @param corner position of the other corner in {@code controlLoop}
+   */
+  private void tie(int[] scheme, int[] controlLoop, int corner) {
     int[] loop = mesh.loop(controlLoop);
-    int start = 0, far = farthest(loop, mean);
-    int schemeFar = farthest(scheme, canonical.points());
-    tieHalf(Arrays.copyOfRange(scheme, 0, schemeFar + 1), Arrays.copyOfRange(loop, start, far + 1));
+    // A control loop's vertices come at even places of the full one.
+    int far = 2 * corner, schemeFar = farthest(scheme, canonical.points());
+    tieHalf(Arrays.copyOfRange(scheme, 0, schemeFar + 1), Arrays.copyOfRange(loop, 0, far + 1));
     int[] backScheme = Arrays.copyOfRange(scheme, schemeFar, scheme.length + 1);
     backScheme[backScheme.length - 1] = scheme[0];
     int[] back = Arrays.copyOfRange(loop, far, loop.length + 1);

@@ -1,7 +1,5 @@
 package dev.relievo.model;
 
-import java.util.stream.IntStream;
-
 /** Index lists of the 468-point scheme, and the 68 iBUG points in terms of it. */
 final class LandmarkScheme {
 
@@ -23,12 +21,6 @@ final class LandmarkScheme {
   /** The lips' outer border, in the same order. */
   static final int[] OUTER_LIPS = {
     291, 409, 270, 269, 267, 0, 37, 39, 40, 185, 61, 146, 91, 181, 84, 17, 314, 405, 321, 375
-  };
-
-  /** The face's outline, clockwise from the top as the viewer sees it. */
-  static final int[] OVAL = {
-    10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152,
-    148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109
   };
 
   static final int[] RIGHT_BROW = {70, 63, 105, 66, 107, 55, 65, 52, 53, 46};
@@ -116,10 +108,4 @@ final class LandmarkScheme {
   };
 
   private LandmarkScheme() {}
-
-  /** The mirror of a loop that starts at a left corner: starts at the right one. */
-  static int[] reversedKeepingFirst(int[] loop) {
-    int n = loop.length;
-    return IntStream.range(0, n).map(k -> loop[(n - k) % n]).toArray();
-  }
 }

@@ -1,6 +1,5 @@
 package dev.relievo.model;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -94,10 +93,5 @@ final class Mixture {
       out.put(indices[e], weights[e]);
     }
     return out;
-  }
-
-  @Override
-  public String toString() {
-    return "Mixture of " + rows() + " rows, " + Arrays.stream(weights).count() + " entries";
   }
 }

@@ -141,13 +141,14 @@ public final class ModelBuilder {
         String.format(
             Locale.ROOT,
             "  %d of them explain %.4f of the variance; mean distance on %d unseen faces with 20,"
-                + " 40, ... of them: %s mm",
+                + " 40, ... of them: %s mm; their coefficients deviate by %.2f",
             options.identities(),
             identity.explained()[options.identities() - 1],
             options.heldOut(),
             Arrays.stream(identity.heldOut())
                 .mapToObj(e -> String.format(Locale.ROOT, "%.2f", e))
-                .toList()));
+                .toList(),
+            identity.deviation()));
     return identity;
   }
 

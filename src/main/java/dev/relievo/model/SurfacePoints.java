@@ -1,7 +1,5 @@
 package dev.relievo.model;
 
-import java.util.Arrays;
-
 /** Nearest points on a triangle mesh. */
 final class SurfacePoints {
 
@@ -136,10 +134,5 @@ final class SurfacePoints {
     w[k] = 1 - s;
     w[(k + 1) % 3] += s;
     return w;
-  }
-
-  @Override
-  public String toString() {
-    return "SurfacePoints over " + Arrays.stream(allowed).count() + " triangles";
   }
 }
