@@ -4,6 +4,7 @@ import dev.relievo.face.SimilarityTransform;
 import dev.relievo.image.RgbImage;
 import dev.relievo.image.Warp;
 import dev.relievo.tensor.ModelStore;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -105,17 +106,8 @@ final class BoxDetector implements AutoCloseable {
         size.height,
         views,
         (view, picture, at, stride) ->
-            Warp.sample(
-                view.image,
-                view.toImage,
-                size.width,
-                size.height,
-                Warp.Border.BLACK,
-                SCALE,
-                OFFSET,
-                picture,
-                at,
-                stride),
+            new Warp(view.image, view.toImage, Warp.Border.BLACK, SCALE, OFFSET)
+                .sample(size.width, size.height, picture, at, stride),
         (view, result, at) ->
             out.set(
                 view.index,
@@ -147,13 +139,13 @@ final class BoxDetector implements AutoCloseable {
 
   /** Boxes first, then one logit an anchor. */
   private List<Detection> decode(
-      SimilarityTransform toImage, float[] centres, float[] result, int at) {
+      SimilarityTransform toImage, float[] centres, FloatBuffer result, int at) {
     int count = centres.length / 2;
     int logits = at + WIDTH * count;
     List<Detection> out = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      if (result[logits + i] >= minLogit) {
-        float score = Logistic.of(result[logits + i]);
+      if (result.get(logits + i) >= minLogit) {
+        float score = Logistic.of(result.get(logits + i));
         out.add(decode(toImage, centres[2 * i], centres[2 * i + 1], score, result, at + WIDTH * i));
       }
     }
@@ -161,17 +153,17 @@ final class BoxDetector implements AutoCloseable {
   }
 
   private static Detection decode(
-      SimilarityTransform toImage, float x, float y, float score, float[] r, int at) {
+      SimilarityTransform toImage, float x, float y, float score, FloatBuffer r, int at) {
     float[] points = new float[2 * KEY_POINTS];
     for (int k = 0; k < points.length; k += 2) {
-      points[k] = (float) toImage.applyX(x + r[at + 4 + k], 0);
-      points[k + 1] = (float) toImage.applyY(0, y + r[at + 5 + k]);
+      points[k] = (float) toImage.applyX(x + r.get(at + 4 + k), 0);
+      points[k + 1] = (float) toImage.applyY(0, y + r.get(at + 5 + k));
     }
     return new Detection(
-        (float) toImage.applyX(x + r[at] - r[at + 2] / 2, 0),
-        (float) toImage.applyY(0, y + r[at + 1] - r[at + 3] / 2),
-        (float) (r[at + 2] * toImage.scale()),
-        (float) (r[at + 3] * toImage.scale()),
+        (float) toImage.applyX(x + r.get(at) - r.get(at + 2) / 2, 0),
+        (float) toImage.applyY(0, y + r.get(at + 1) - r.get(at + 3) / 2),
+        (float) (r.get(at + 2) * toImage.scale()),
+        (float) (r.get(at + 3) * toImage.scale()),
         score,
         points);
   }

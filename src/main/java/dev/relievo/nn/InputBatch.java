@@ -35,12 +35,12 @@ final class InputBatch {
      *
      * @param at index of the first number that belongs to the item
      */
-    void read(T item, float[] result, int at);
+    void read(T item, FloatBuffer result, int at);
   }
 
   private final Network network;
   private float[] picture = new float[0];
-  private FloatBuffer batch = FloatBuffer.allocate(0);
+  private ByteBuffer batch = ByteBuffer.allocateDirect(0);
   private int width;
   private int height;
 
@@ -59,31 +59,32 @@ final class InputBatch {
     int first = network.border() * (stride + 3);
     for (int from = 0; from < items.size(); from += MAX_BATCH) {
       List<T> some = items.subList(from, Math.min(items.size(), from + MAX_BATCH));
-      reserve(width, height, some.size());
+      FloatBuffer input = reserve(width, height, some.size());
       for (T item : some) {
         filler.fill(item, picture, first, stride);
-        batch.put(picture);
+        input.put(picture);
       }
-      float[] result = network.forward(batch, some.size(), width, height);
-      for (int i = 0; i < some.size(); i++) {
-        reader.read(some.get(i), result, i * (result.length / some.size()));
-      }
+      network.forward(batch, some.size(), width, height, result -> read(some, result, reader));
     }
   }
 
-  private void reserve(int newWidth, int newHeight, int count) {
+  private static <T> void read(List<T> items, FloatBuffer result, Reader<T> reader) {
+    int each = result.remaining() / items.size();
+    for (int i = 0; i < items.size(); i++) {
+      reader.read(items.get(i), result, i * each);
+    }
+  }
+
+  private FloatBuffer reserve(int newWidth, int newHeight, int count) {
     if (newWidth != width || newHeight != height) {
       width = newWidth;
       height = newHeight;
       picture = new float[3 * network.padded(width) * network.padded(height)];
     }
-    int length = count * picture.length;
-    if (batch.capacity() < length) {
-      batch =
-          ByteBuffer.allocateDirect(length * Float.BYTES)
-              .order(ByteOrder.nativeOrder())
-              .asFloatBuffer();
+    int bytes = count * picture.length * Float.BYTES;
+    if (batch.capacity() < bytes) {
+      batch = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
-    batch.clear();
+    return batch.asFloatBuffer();
   }
 }

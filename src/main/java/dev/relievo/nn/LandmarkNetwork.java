@@ -5,6 +5,7 @@ import dev.relievo.face.SimilarityTransform;
 import dev.relievo.image.RgbImage;
 import dev.relievo.image.Warp;
 import dev.relievo.tensor.ModelStore;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,30 +63,21 @@ final class LandmarkNetwork implements AutoCloseable {
         size,
         regions,
         (region, picture, at, stride) ->
-            Warp.sample(
-                region.image(),
-                region.toImage(size),
-                size,
-                size,
-                Warp.Border.REPLICATE,
-                SCALE,
-                0,
-                picture,
-                at,
-                stride),
+            new Warp(region.image(), region.toImage(size), Warp.Border.REPLICATE, SCALE, 0)
+                .sample(size, size, picture, at, stride),
         (region, result, at) -> out.add(project(region, result, at)));
     return out;
   }
 
-  private Result project(Region region, float[] r, int at) {
+  private Result project(Region region, FloatBuffer r, int at) {
     SimilarityTransform toImage = region.toImage(network.size());
     float[] points = new float[3 * FaceLandmarks.COUNT];
     for (int i = 0; i < points.length; i += 3) {
-      points[i] = (float) toImage.applyX(r[at + i], r[at + i + 1]);
-      points[i + 1] = (float) toImage.applyY(r[at + i], r[at + i + 1]);
-      points[i + 2] = (float) (toImage.scale() * r[at + i + 2]);
+      points[i] = (float) toImage.applyX(r.get(at + i), r.get(at + i + 1));
+      points[i + 1] = (float) toImage.applyY(r.get(at + i), r.get(at + i + 1));
+      points[i + 2] = (float) (toImage.scale() * r.get(at + i + 2));
     }
-    return new Result(Logistic.of(r[at + points.length]), points);
+    return new Result(Logistic.of(r.get(at + points.length)), points);
   }
 
   @Override
