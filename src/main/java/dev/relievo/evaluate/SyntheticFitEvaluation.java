@@ -1,7 +1,6 @@
 package dev.relievo.evaluate;
 
 import dev.relievo.face.Camera;
-import dev.relievo.face.FaceLandmarks;
 import dev.relievo.face.FaceParameters;
 import dev.relievo.face.Illumination;
 import dev.relievo.face.MorphableModel;
@@ -84,12 +83,10 @@ public final class SyntheticFitEvaluation {
   /** 468 x 3 as the network would give them: depth relative, in pixels. */
   private static float[] observe(
       MorphableModel model, FaceParameters face, Camera camera, Random random) {
-    float[] points = FaceFit.project(model, face, camera);
-    double scale = camera.focal() / face.pose().z();
-    for (int i = 0; i < FaceLandmarks.COUNT; i++) {
-      points[3 * i] += (float) (random.nextGaussian() * NOISE_PIXELS);
-      points[3 * i + 1] += (float) (random.nextGaussian() * NOISE_PIXELS);
-      points[3 * i + 2] = (float) ((points[3 * i + 2] - face.pose().z()) * scale);
+    float[] points = SyntheticLandmarks.of(model, face, camera);
+    for (int i = 0; i < points.length; i += 3) {
+      points[i] += (float) (random.nextGaussian() * NOISE_PIXELS);
+      points[i + 1] += (float) (random.nextGaussian() * NOISE_PIXELS);
     }
     return points;
   }

@@ -5,6 +5,7 @@ import dev.relievo.face.FaceParameters;
 import dev.relievo.face.LandmarkMap;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.model.FaceObservations.Observation;
+import dev.relievo.render.Normals;
 import dev.relievo.stage.regress.FaceFit;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.stream.IntStream;
 /**
  * Moves the 468 points on the mesh to where the landmark network really puts them: the residuals of
  * fits to many photographs, taken back into model space and averaged, symmetrically left and right.
- * Points of the face's oval slide on the silhouette and stay.
+ * Points of the face's oval slide on the silhouette and stay; so do the edges of lids and lips.
  */
 public final class LandmarkCorrection {
 
@@ -32,18 +33,16 @@ public final class LandmarkCorrection {
     LandmarkMap old = model.landmarks468();
     int[] triangles = old.triangles().clone();
     float[] weights = old.weights().clone();
-    boolean[] oval = new boolean[FaceLandmarks.COUNT];
-    for (int i : FaceLandmarks.OVAL) {
-      oval[i] = true;
-    }
+    boolean[] stays = stays();
+    float[] normals = normals(model, mean);
     SurfacePoints surface = new SurfacePoints(doubles(mean), model.triangles(), skin(model));
     for (int i = 0; i < FaceLandmarks.COUNT; i++) {
       int m = mirror[i];
-      if (!oval[i]) {
+      if (!stays[i]) {
         double x = points[3 * i] + (shift[3 * i] - shift[3 * m]) / 2;
         double y = points[3 * i + 1] + (shift[3 * i + 1] + shift[3 * m + 1]) / 2;
         double z = points[3 * i + 2] + (shift[3 * i + 2] + shift[3 * m + 2]) / 2;
-        SurfacePoints.On on = surface.nearest(new double[] {x, y, z}, null);
+        SurfacePoints.On on = surface.nearest(new double[] {x, y, z}, direction(normals, i));
         triangles[i] = on.triangle();
         for (int k = 0; k < 3; k++) {
           weights[3 * i + k] = (float) on.weights()[k];
@@ -51,6 +50,37 @@ public final class LandmarkCorrection {
       }
     }
     return new LandmarkMap(triangles, weights);
+  }
+
+  /**
+   * Points that stay: the oval, which slides on the silhouette, and the edges of lids and lips,
+   * where the nearest surface may be the other lip.
+   */
+  private static boolean[] stays() {
+    boolean[] out = new boolean[FaceLandmarks.COUNT];
+    for (int[] points :
+        List.of(
+            FaceLandmarks.OVAL,
+            LandmarkScheme.RIGHT_EYE,
+            LandmarkScheme.LEFT_EYE,
+            LandmarkScheme.INNER_LIPS)) {
+      for (int i : points) {
+        out[i] = true;
+      }
+    }
+    return out;
+  }
+
+  private static float[] normals(MorphableModel model, float[] mean) {
+    float[] out = new float[mean.length];
+    Normals.ofVertices(mean, model.triangles(), out);
+    return model.landmarks468().locate(model.triangles(), out);
+  }
+
+  private static double[] direction(float[] normals, int i) {
+    double x = normals[3 * i], y = normals[3 * i + 1], z = normals[3 * i + 2];
+    double length = Math.max(1e-9, Math.sqrt(x * x + y * y + z * z));
+    return new double[] {x / length, y / length, z / length};
   }
 
   private static double[] doubles(float[] values) {

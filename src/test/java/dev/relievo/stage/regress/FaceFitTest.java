@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.relievo.evaluate.SyntheticLandmarks;
 import dev.relievo.face.Camera;
 import dev.relievo.face.FaceParameters;
 import dev.relievo.face.Illumination;
@@ -21,14 +22,8 @@ class FaceFitTest {
 
   private static final FaceFit FIT = new FaceFit(MODEL);
 
-  /** What the network would give: depth relative, in pixels. */
   private static float[] landmarks(FaceParameters face, Camera camera) {
-    float[] points = FaceFit.project(MODEL, face, camera);
-    float scale = (float) (camera.focal() / face.pose().z());
-    for (int i = 2; i < points.length; i += 3) {
-      points[i] = (points[i] - (float) face.pose().z()) * scale;
-    }
-    return points;
+    return SyntheticLandmarks.of(MODEL, face, camera);
   }
 
   @ParameterizedTest

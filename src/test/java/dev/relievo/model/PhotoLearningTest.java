@@ -1,0 +1,116 @@
+package dev.relievo.model;
+
+import static dev.relievo.stage.SyntheticFace.CAMERA;
+import static dev.relievo.stage.SyntheticFace.MODEL;
+import static dev.relievo.stage.SyntheticFace.SIZE;
+import static dev.relievo.stage.SyntheticFace.WHOLE_FRAME;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.relievo.evaluate.SyntheticLandmarks;
+import dev.relievo.face.FaceParameters;
+import dev.relievo.face.LandmarkMap;
+import dev.relievo.face.Region;
+import dev.relievo.image.ImageEncoder;
+import dev.relievo.image.RgbImage;
+import dev.relievo.model.FaceObservations.Observation;
+import dev.relievo.model.StudioAlbedo.Albedo;
+import dev.relievo.record.EncodedImage;
+import dev.relievo.record.ImageEncoding;
+import dev.relievo.stage.SyntheticFace;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PhotoLearningTest {
+
+  private static float[] landmarks(FaceParameters face) {
+    return SyntheticLandmarks.of(MODEL, face, CAMERA);
+  }
+
+  /** A rendering under one light; tone moves the first albedo component. */
+  private static Observation studio(double yaw, float tone) {
+    FaceParameters face = SyntheticFace.face(SyntheticFace.pose(yaw), SyntheticFace.sideLight());
+    face.albedo()[0] = tone;
+    RgbImage photo = SyntheticFace.render(face);
+    EncodedImage encoded =
+        new EncodedImage(SIZE, SIZE, ImageEncoding.PNG, ByteBuffer.wrap(ImageEncoder.png(photo)));
+    return new Observation("tone " + tone, landmarks(face), CAMERA, WHOLE_FRAME, encoded);
+  }
+
+  @Test
+  void shouldTakeTheSharedLightOutOfTheAlbedo() {
+    List<Observation> faces = new ArrayList<>();
+    for (float tone : new float[] {-1, 0, 1}) {
+      faces.add(studio(0.1, tone));
+      faces.add(studio(-0.1, tone));
+    }
+    List<Albedo> albedo = new StudioAlbedo(MODEL).separate(faces, done -> {});
+    // Two photographs of the same person, light from the side: the same albedo left and right.
+    float[] truth = MODEL.albedo(new float[] {0});
+    double relative = 0, truthMean = 0, foundMean = 0;
+    List<double[]> ratios = new ArrayList<>();
+    for (int v = 0; v < MODEL.controlCount(); v++) {
+      byte region = MODEL.regions()[v];
+      boolean plain = Region.SKIN.in(region) && !Region.NOSE.in(region) && !Region.BROWS.in(region);
+      if (plain && albedo.get(2).weights()[v] > 0.9f) {
+        ratios.add(new double[] {albedo.get(2).values()[3 * v + 1], truth[3 * v + 1]});
+        foundMean += albedo.get(2).values()[3 * v + 1];
+        truthMean += truth[3 * v + 1];
+      }
+    }
+    for (double[] r : ratios) {
+      relative += Math.abs(r[0] / foundMean - r[1] / truthMean) * truthMean / r[1];
+    }
+    assertThat(ratios).hasSizeGreaterThan(300);
+    assertThat(relative / ratios.size()).isLessThan(0.15);
+  }
+
+  @Test
+  void shouldMoveLandmarksTowardsWhereTheyAreSeen() {
+    // The network puts one point 3 mm to the subject's left on every face: its map must follow.
+    int cheek = 425;
+    int mirrored = 205;
+    List<Observation> faces = new ArrayList<>();
+    for (double yaw : new double[] {-0.3, 0, 0.3}) {
+      FaceParameters face = SyntheticFace.face(SyntheticFace.pose(yaw), SyntheticFace.sideLight());
+      float[] points = landmarks(face);
+      float shift = (float) (3 * CAMERA.focal() / face.pose().z() * Math.cos(yaw));
+      points[3 * cheek] += shift;
+      points[3 * mirrored] -= shift;
+      faces.add(new Observation("yaw " + yaw, points, CAMERA, WHOLE_FRAME, null));
+    }
+    LandmarkMap corrected = LandmarkCorrection.correct(MODEL, faces);
+    float[] mean = MODEL.shape(new float[0], new float[0], new float[0]);
+    float[] before = MODEL.landmarks468().locate(MODEL.triangles(), mean);
+    float[] after = corrected.locate(MODEL.triangles(), mean);
+    assertThat(after[3 * cheek] - before[3 * cheek]).isBetween(1f, 3.5f);
+    assertThat(after[3 * mirrored] - before[3 * mirrored]).isBetween(-3.5f, -1f);
+    int nose = 4;
+    assertThat(after[3 * nose + 1]).isCloseTo(before[3 * nose + 1], within(0.6f));
+  }
+
+  @Test
+  void shouldFindTheComponentThatPeopleDifferBy() {
+    int n = 3 * MODEL.vertexCount();
+    float[] ones = new float[MODEL.vertexCount()];
+    java.util.Arrays.fill(ones, 1);
+    List<Albedo> people = new ArrayList<>();
+    for (int p = -3; p <= 3; p++) {
+      float[] values = new float[n];
+      for (int i = 0; i < n; i++) {
+        values[i] = 0.3f + 0.02f * p * (i % 3 == 0 ? 1 : 0.5f);
+      }
+      people.add(new Albedo(values, ones));
+    }
+    AlbedoBasis basis = AlbedoBasis.learn(MODEL, people, 1);
+    assertThat(basis.explained()).isGreaterThan(0.999);
+    int v = 100;
+    assertThat(basis.mean()[3 * v]).isCloseTo(0.3f, within(1e-3f));
+    assertThat(basis.basis()[0][3 * v] / basis.basis()[0][3 * v + 1]).isCloseTo(2f, within(0.01f));
+    // Seven people spread -3 to 3, each counted twice: the deviation is 0.02 sqrt(56 / 13).
+    assertThat(Math.abs(basis.basis()[0][3 * v]))
+        .isCloseTo((float) (0.02 * Math.sqrt(56 / 13.0)), within(1e-4f));
+  }
+}
