@@ -24,6 +24,7 @@ public final class Warp {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final float ROUND = 0.5f;
+  private static final double MARGIN = 1e-3;
 
   /** Bits of a fixed-point position behind the point. */
   private static final int POSITION = 32;
@@ -106,9 +107,15 @@ public final class Warp {
     }
   }
 
-  /** Whether all four pixels around a position, in indices, and one byte more are there. */
+  /**
+   * Whether all four pixels around a position, in indices, and one byte more are there, with room
+   * for rounding.
+   */
   private boolean isInside(double px, double py) {
-    return px >= 0 && py >= 0 && px < image.width() - 2 && py < image.height() - 1;
+    return px >= MARGIN
+        && py >= MARGIN
+        && px < image.width() - 2 - MARGIN
+        && py < image.height() - 1 - MARGIN;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.relievo.nn;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 
 /**
  * One step of a convolutional network as data. Values are named by the layer that makes them and
@@ -21,6 +22,9 @@ public sealed interface Layer {
   /** The value this layer makes. */
   String name();
 
+  /** The values it reads. */
+  List<String> inputs();
+
   /**
    * Convolution with bias, then optionally a ReLU. Weights: {@code name.weight}, O x C/groups x kH
    * x kW, and {@code name.bias}, O.
@@ -32,20 +36,45 @@ public sealed interface Layer {
    * @param relu whether negative outputs become 0
    */
   record Conv(String name, String from, int stride, int[] padding, int groups, boolean relu)
-      implements Layer {}
+      implements Layer {
+    @Override
+    public List<String> inputs() {
+      return List.of(from);
+    }
+  }
 
   /** Negative values times a slope a channel. Weights: {@code name.slope}, C. */
-  record Prelu(String name, String from) implements Layer {}
+  record Prelu(String name, String from) implements Layer {
+    @Override
+    public List<String> inputs() {
+      return List.of(from);
+    }
+  }
 
   /**
    * Sum of two values; where {@code from} has fewer channels than {@code to} the missing ones count
    * as zero.
    */
-  record Add(String name, String from, String to, boolean relu) implements Layer {}
+  record Add(String name, String from, String to, boolean relu) implements Layer {
+    @Override
+    public List<String> inputs() {
+      return List.of(from, to);
+    }
+  }
 
   /** Maximum over 2 x 2 with stride 2. */
-  record MaxPool(String name, String from) implements Layer {}
+  record MaxPool(String name, String from) implements Layer {
+    @Override
+    public List<String> inputs() {
+      return List.of(from);
+    }
+  }
 
   /** Bilinear upsampling by 2, half-pixel convention. */
-  record Upsample(String name, String from) implements Layer {}
+  record Upsample(String name, String from) implements Layer {
+    @Override
+    public List<String> inputs() {
+      return List.of(from);
+    }
+  }
 }

@@ -106,8 +106,7 @@ final class TorchScriptCompiler {
     if (layer instanceof Layer.Conv conv) {
       convolution(conv);
     } else if (layer instanceof Layer.Prelu prelu) {
-      attribute(prelu.name(), "Tensor", slice(prelu.name() + ".slope"));
-      define(prelu.name(), prelu.from(), "torch.prelu(%s, self.%s)", prelu.from(), prelu.name());
+      prelu(prelu);
     } else if (layer instanceof Layer.Add add) {
       add(add);
     } else if (layer instanceof Layer.MaxPool pool) {
@@ -148,8 +147,29 @@ final class TorchScriptCompiler {
     channels.put(c.name(), shape[0]);
   }
 
-  /** In place, into the wider value, which a convolution has just made and nothing else reads. */
+  /**
+   * In place, as x + (slope - 1) min(x, 0): the operator of that name makes a new value, which
+   * XNNPACK would then copy.
+   */
+  private void prelu(Layer.Prelu p) {
+    requireOnlyReader(p.from());
+    attribute(
+        p.name(),
+        "Tensor",
+        "torch.reshape(torch.sub(%s, 1), [1, -1, 1, 1])",
+        slice(p.name() + ".slope"));
+    define(
+        p.name(),
+        p.from(),
+        "torch.addcmul_(%s, torch.clamp_max(%s, 0), self.%s)",
+        p.from(),
+        p.from(),
+        p.name());
+  }
+
+  /** In place, into the wider value, which nothing else reads. */
   private void add(Layer.Add a) {
+    requireOnlyReader(a.to());
     int narrow = channels.get(a.from());
     if (narrow == channels.get(a.to())) {
       define(
@@ -158,6 +178,16 @@ final class TorchScriptCompiler {
       forward(
           a.name() + "_", "torch.add_(torch.slice(%s, 1, 0, %d, 1), %s)", a.to(), narrow, a.from());
       define(a.name(), a.to(), a.relu() ? "torch.relu_(%s)" : "%s", a.to());
+    }
+  }
+
+  /** What is changed in place must have no other reader. */
+  private void requireOnlyReader(String name) {
+    long readers =
+        graph.layers().stream().filter(layer -> layer.inputs().contains(name)).count()
+            + graph.outputs().stream().filter(output -> output.from().contains(name)).count();
+    if (readers != 1) {
+      throw new IllegalArgumentException("value " + name + " has " + readers + " readers, not one");
     }
   }
 
