@@ -1,6 +1,7 @@
 package dev.relievo.cli;
 
 import dev.relievo.face.MorphableModel;
+import dev.relievo.model.AlbedoSheet;
 import dev.relievo.model.ChartReport;
 import dev.relievo.model.ContactSheet;
 import java.io.IOException;
@@ -48,6 +49,7 @@ public final class ModelInfoCommand implements Callable<Integer> {
       if (pictures != null) {
         Files.createDirectories(pictures);
         ContactSheet.write(model, 1, pictures.resolve("contact-sheet.png"));
+        AlbedoSheet.write(model, 1, pictures.resolve("albedo-sheet.png"));
         ChartReport.draw(model, pictures.resolve("uv-chart.png"));
       }
       return 0;
