@@ -1,6 +1,7 @@
 package dev.relievo.cli;
 
 import dev.relievo.evaluate.ChainBench;
+import dev.relievo.evaluate.DetectBench;
 import dev.relievo.evaluate.FitBench;
 import dev.relievo.evaluate.FitEvaluation;
 import dev.relievo.evaluate.Metrics;
@@ -10,6 +11,7 @@ import dev.relievo.record.Frame;
 import dev.relievo.stage.OfflineChain;
 import dev.relievo.stage.Stages;
 import dev.relievo.stream.RelievoConfig;
+import dev.relievo.tensor.ModelStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
@@ -61,6 +63,9 @@ final class BenchCommand implements Callable<Integer> {
     List<Photo> photos = Photo.shipped();
     Stages stages = new Stages(config.models());
     Metrics metrics = new Metrics();
+    progress("networks");
+    metrics.putAll(
+        DetectBench.run(new ModelStore(config.models()), photos.get(0).decoded(), rounds));
     try (OfflineChain chain = stages.offline()) {
       progress("fit and unwrapping");
       Photo first = photos.get(0);

@@ -1,15 +1,19 @@
 package dev.relievo.cli;
 
+import dev.relievo.evaluate.DetectEvaluation;
 import dev.relievo.evaluate.FitEvaluation;
 import dev.relievo.evaluate.Metrics;
 import dev.relievo.evaluate.PhotoIndex;
 import dev.relievo.evaluate.PhotoIndex.Photo;
 import dev.relievo.evaluate.SyntheticFitEvaluation;
+import dev.relievo.image.RgbImage;
+import dev.relievo.nn.FaceDetector;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.Frame;
 import dev.relievo.stage.Stage;
 import dev.relievo.stage.Stages;
 import dev.relievo.stream.RelievoConfig;
+import dev.relievo.tensor.ModelStore;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,6 +43,7 @@ import picocli.CommandLine.Spec;
 final class EvaluateCommand implements Callable<Integer> {
 
   private static final long SEED = 20;
+  private static final int REPEATS = 10;
 
   @Inject RelievoConfig config;
   @Spec private CommandSpec spec;
@@ -72,6 +77,13 @@ final class EvaluateCommand implements Callable<Integer> {
             : PhotoIndex.read(folder).stream().filter(p -> p.split().equals(split)).toList();
     progress("synthetic faces");
     Metrics metrics = SyntheticFitEvaluation.run(stages.model(), faces, SEED);
+    progress("detection on composed frames");
+    List<RgbImage> shipped =
+        dev.relievo.cli.Photo.shipped().stream().map(dev.relievo.cli.Photo::decoded).toList();
+    try (FaceDetector detector = new FaceDetector(new ModelStore(config.models()))) {
+      metrics.putAll(DetectEvaluation.recall(detector, shipped, REPEATS));
+      metrics.putAll(DetectEvaluation.faceless(detector, shipped, REPEATS));
+    }
     if (!photos.isEmpty()) {
       try (Stage<Frame, FaceCrop> detect = stages.detect()) {
         metrics.putAll(

@@ -37,12 +37,13 @@ public final class Warp {
   private static final int MASK = (1 << FRACTION) - 1;
 
   private final RgbImage image;
-  private final SimilarityTransform toImage;
   private final Border border;
   private final float scale;
   private final float offset;
   private final double stepX;
   private final double stepY;
+  private final double firstX;
+  private final double firstY;
 
   /**
    * A view of an image.
@@ -54,12 +55,13 @@ public final class Warp {
   public Warp(
       RgbImage image, SimilarityTransform toImage, Border border, float scale, float offset) {
     this.image = image;
-    this.toImage = toImage;
     this.border = border;
     this.scale = scale;
     this.offset = offset;
     stepX = toImage.scale() * Math.cos(toImage.rotation());
     stepY = toImage.scale() * Math.sin(toImage.rotation());
+    firstX = toImage.applyX(0.5, 0.5) - 0.5;
+    firstY = toImage.applyY(0.5, 0.5) - 0.5;
   }
 
   /**
@@ -97,8 +99,8 @@ public final class Warp {
   }
 
   private void row(int y, int width, float[] out, int at) {
-    double x0 = toImage.applyX(0.5, y + 0.5) - 0.5;
-    double y0 = toImage.applyY(0.5, y + 0.5) - 0.5;
+    double x0 = firstX - y * stepY;
+    double y0 = firstY + y * stepX;
     int last = width - 1;
     if (isInside(x0, y0) && isInside(x0 + last * stepX, y0 + last * stepY)) {
       insideRow(x0, y0, width, out, at);

@@ -50,8 +50,17 @@ public final class FaceDetector implements AutoCloseable {
    * The faces of each image, those that are surer first. The native networks keep state while they
    * run; calls from several threads wait for one another.
    */
-  public synchronized List<List<Face>> detect(List<RgbImage> images) {
-    List<List<Detection>> boxes = boxes(images);
+  public List<List<Face>> detect(List<RgbImage> images) {
+    return landmarks(images, boxes(images));
+  }
+
+  /**
+   * The second half of {@link #detect}: landmarks for boxes, without those that hold no face.
+   *
+   * @param boxes of each image
+   */
+  public synchronized List<List<Face>> landmarks(
+      List<RgbImage> images, List<List<Detection>> boxes) {
     List<LandmarkNetwork.Region> regions = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
       for (Detection box : boxes.get(i)) {
@@ -68,8 +77,8 @@ public final class FaceDetector implements AutoCloseable {
     return out;
   }
 
-  /** Boxes alone, without landmarks: for measuring. */
-  List<List<Detection>> boxes(List<RgbImage> images) {
+  /** The first half of {@link #detect}: boxes of what may be faces. */
+  public synchronized List<List<Detection>> boxes(List<RgbImage> images) {
     List<List<Detection>> near = shortRange.detect(images);
     List<RgbImage> searched = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {

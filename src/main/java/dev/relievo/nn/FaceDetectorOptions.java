@@ -10,8 +10,8 @@ package dev.relievo.nn;
  */
 public record FaceDetectorOptions(float minScore, float minPresence, float nearFace) {
 
-  /** Half sure is enough; a face box of 45 % of the shorter side fills the picture. */
-  public static final FaceDetectorOptions DEFAULT = new FaceDetectorOptions(0.5f, 0.5f, 0.45f);
+  /** Half sure is enough; a face box of 35 % of the shorter side is near. */
+  public static final FaceDetectorOptions DEFAULT = new FaceDetectorOptions(0.5f, 0.5f, 0.35f);
 
   /** Checks the ranges. */
   public FaceDetectorOptions {

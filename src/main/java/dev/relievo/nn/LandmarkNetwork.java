@@ -71,10 +71,14 @@ final class LandmarkNetwork implements AutoCloseable {
 
   private Result project(Region region, FloatBuffer r, int at) {
     SimilarityTransform toImage = region.toImage(network.size());
+    double c = toImage.scale() * Math.cos(toImage.rotation());
+    double s = toImage.scale() * Math.sin(toImage.rotation());
     float[] points = new float[3 * FaceLandmarks.COUNT];
     for (int i = 0; i < points.length; i += 3) {
-      points[i] = (float) toImage.applyX(r.get(at + i), r.get(at + i + 1));
-      points[i + 1] = (float) toImage.applyY(r.get(at + i), r.get(at + i + 1));
+      double x = r.get(at + i);
+      double y = r.get(at + i + 1);
+      points[i] = (float) (c * x - s * y + toImage.x());
+      points[i + 1] = (float) (s * x + c * y + toImage.y());
       points[i + 2] = (float) (toImage.scale() * r.get(at + i + 2));
     }
     return new Result(Logistic.of(r.get(at + points.length)), points);

@@ -24,6 +24,9 @@ import java.util.function.Consumer;
  */
 public final class Network implements AutoCloseable {
 
+  /** The engine's own setting, read when it starts. */
+  private static final String THREADS = "ai.djl.pytorch.num_threads";
+
   /** Just under 32 MiB, the largest block that the threshold follows. */
   private static final long LARGE_BLOCK = 32_000_000;
 
@@ -54,6 +57,7 @@ public final class Network implements AutoCloseable {
       throw new IllegalArgumentException(name + " holds no network: its header has no graph");
     }
     NetworkGraph graph = NetworkGraph.ofJson(json);
+    preferOneThread();
     Model model = Model.newInstance(name, Device.cpu(), "PyTorch");
     keepFreedMemory(model.getNDManager());
     try {
@@ -73,6 +77,17 @@ public final class Network implements AutoCloseable {
    */
   private static void keepFreedMemory(NDManager manager) {
     manager.create(new Shape(LARGE_BLOCK), DataType.UINT8).close();
+  }
+
+  /**
+   * Unless told otherwise the engine starts with one thread. Its pool waits for all its threads at
+   * the end of every one of some hundred operators; on a busy machine that is a hundred times
+   * slower than one thread, and the stages of a process run side by side anyway.
+   */
+  private static void preferOneThread() {
+    if (System.getProperty(THREADS) == null) {
+      System.setProperty(THREADS, "1");
+    }
   }
 
   /** Side of the square picture that the network was trained on, pixels. */
