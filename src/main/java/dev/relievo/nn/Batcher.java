@@ -131,9 +131,6 @@ public final class Batcher<I, O> implements AutoCloseable {
     } catch (Error e) {
       batch.forEach(call -> call.result.completeExceptionally(e));
     }
-    if (!batch.isEmpty()) {
-      listener.ran(batch.size(), System.nanoTime() - start);
-    }
   }
 
   private void alone(Call<I, O> call, Exception inBatch, int size) {
@@ -152,7 +149,14 @@ public final class Batcher<I, O> implements AutoCloseable {
     if (calls.isEmpty()) {
       return;
     }
-    List<O> results = function.apply(calls.stream().map(Call::item).toList());
+    List<O> results;
+    long start = System.nanoTime();
+    try {
+      results = function.apply(calls.stream().map(Call::item).toList());
+    } finally {
+      // Before the results: whoever has one finds its batch counted.
+      listener.ran(calls.size(), System.nanoTime() - start);
+    }
     if (results.size() != calls.size()) {
       throw new IllegalStateException(
           "the stage gave " + results.size() + " results for " + calls.size() + " items");
