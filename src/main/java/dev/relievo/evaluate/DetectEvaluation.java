@@ -59,8 +59,8 @@ public final class DetectEvaluation {
   }
 
   /**
-   * What is found where there is no face: noise, gradients, stripes, discs, and the photographs
-   * with the face painted over by what lies beside it, upside down and mirrored.
+   * What is found where there is no face: noise, gradients, stripes, discs with two spots, and the
+   * photographs upside down with the face painted over by what lies beside it.
    *
    * @param rounds frames of each kind
    * @return {@code detect.false_positives.faceless}, a frame

@@ -47,7 +47,7 @@ final class FacelessImages {
     return Math.hypot(u, v) < 0.8 ? skin[channel] : 90;
   }
 
-  /** A photograph turned upside down, its face hidden under a copy of its lower right corner. */
+  /** A photograph turned upside down, its face hidden under copies of what lies left of it. */
   static RgbImage background(FaceDetector detector, RgbImage photo, int seed) {
     RgbImage out = new RgbImage(photo.width(), photo.height());
     for (int y = 0; y < out.height(); y++) {
