@@ -28,6 +28,8 @@ public final class FaceView {
   private final Rasterizer raster = new Rasterizer(DEPTH_SIZE, DEPTH_SIZE);
   private Camera camera;
   private SimilarityTransform frameToCrop;
+  private double cosine;
+  private double sine;
   private double depthScale;
   private int cropSize;
 
@@ -51,6 +53,8 @@ public final class FaceView {
     this.camera = camera;
     this.cropSize = cropSize;
     frameToCrop = cropToFrame.inverse();
+    cosine = frameToCrop.scale() * Math.cos(frameToCrop.rotation());
+    sine = frameToCrop.scale() * Math.sin(frameToCrop.rotation());
     face.pose().apply(model.shape(face), vertices);
     Normals.ofVertices(vertices, model.triangles(), normals);
     depthScale = (double) DEPTH_SIZE / cropSize;
@@ -86,8 +90,8 @@ public final class FaceView {
   public void project(float x, float y, float z, float[] out, int at) {
     double u = camera.focal() * x / z + camera.centreX();
     double v = camera.focal() * y / z + camera.centreY();
-    out[at] = (float) frameToCrop.applyX(u, v);
-    out[at + 1] = (float) frameToCrop.applyY(u, v);
+    out[at] = (float) (cosine * u - sine * v + frameToCrop.x());
+    out[at + 1] = (float) (sine * u + cosine * v + frameToCrop.y());
     out[at + 2] = z;
   }
 

@@ -16,14 +16,14 @@ final class ContourMatch {
   /** Cosine between normal and ray within which a point counts as silhouette. */
   private static final double GRAZING = 0.2;
 
-  private final float[][] rows;
-  private final float[][] landmarkRows;
+  private final PointBasis rows;
+  private final PointBasis landmarkRows;
   private final float[] normals;
   private final float[] landmarkNormals;
 
   ContourMatch(MorphableModel model, float[][] candidateRows, float[][] landmarkRows) {
-    rows = candidateRows;
-    this.landmarkRows = landmarkRows;
+    rows = new PointBasis(candidateRows);
+    this.landmarkRows = new PointBasis(landmarkRows);
     float[] mean = model.shape(new float[0], new float[0], new float[0]);
     float[] vertexNormals = new float[mean.length];
     Normals.ofVertices(mean, model.triangles(), vertexNormals);
@@ -89,8 +89,12 @@ final class ContourMatch {
   }
 
   private boolean[] silhouette(FitState state, float[] places) {
-    boolean[] out = new boolean[normals.length / 3];
+    boolean[] out = new boolean[rows.count()];
     for (int c = 0; c < out.length; c++) {
+      // The mean shape tells cheaply which points may lie on the silhouette.
+      if (Math.abs(facing(state, normals, c, state.placeMean(rows, c))) > 1.5 * GRAZING) {
+        continue;
+      }
       double[] p = state.place(rows, c);
       places[3 * c] = (float) p[0];
       places[3 * c + 1] = (float) p[1];

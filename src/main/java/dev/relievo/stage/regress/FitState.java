@@ -23,6 +23,7 @@ final class FitState {
   private double[] r;
   private final double[] t;
   private double offset;
+  private int used;
 
   private FitState(float[][] rows, int unknowns, double[] r, double[] t) {
     this.rows = rows;
@@ -243,7 +244,7 @@ final class FitState {
   /**
    * Adds one point that counts along one direction of the image: the residual is n . (p Z - X).
    *
-   * @param basis mean and basis rows that hold the point
+   * @param basis holds the point
    * @param point its index there
    * @param px where it was seen, x on the plane at depth 1
    * @param py the same, y
@@ -253,7 +254,7 @@ final class FitState {
    */
   void accumulateAlong(
       NormalEquations eq,
-      float[][] basis,
+      PointBasis basis,
       int point,
       double px,
       double py,
@@ -266,18 +267,15 @@ final class FitState {
     double residual = nx * (px * (z + t[2]) - x - t[0]) + ny * (py * (z + t[2]) - y - t[1]);
     double pn = px * nx + py * ny;
     double[] j = {ny * z, -nx * z, nx * y - ny * x, -nx, -ny, pn, 0};
+    double[] direction = new double[3];
     double[] shapeJ = new double[active];
-    double[] n = new double[3];
-    toModel(-nx, -ny, 0, n, 0);
-    double[] exact = new double[3];
-    toModel(-nx, -ny, pn, exact, 0);
+    toModel(-nx, -ny, pn, direction, 0);
+    basis.along(point, direction, shapeJ);
     for (int k = 0; k < active; k++) {
-      float[] b = basis[k + 1];
-      int at = 3 * point;
-      shapeJ[k] = n[0] * b[at] + n[1] * b[at + 1] + n[2] * b[at + 2];
-      double slope = exact[0] * b[at] + exact[1] * b[at + 1] + exact[2] * b[at + 2];
-      eq.addGradient(OFFSET + 1 + k, weight * slope * residual);
+      eq.addGradient(OFFSET + 1 + k, weight * residual * shapeJ[k]);
     }
+    toModel(-nx, -ny, 0, direction, 0);
+    basis.along(point, direction, shapeJ);
     for (int a = 0; a < OFFSET; a++) {
       eq.addGradient(a, weight * j[a] * residual);
       for (int b = 0; b <= a; b++) {
@@ -294,17 +292,19 @@ final class FitState {
   }
 
   /** A point of the current shape, turned into camera axes, without the translation. */
-  double[] place(float[][] basis, int point) {
-    double x = basis[0][3 * point], y = basis[0][3 * point + 1], z = basis[0][3 * point + 2];
-    for (int k = 0; k < coefficients.length; k++) {
-      double c = coefficients[k];
-      if (c != 0) {
-        float[] b = basis[k + 1];
-        x += c * b[3 * point];
-        y += c * b[3 * point + 1];
-        z += c * b[3 * point + 2];
-      }
-    }
+  double[] place(PointBasis basis, int point) {
+    return place(basis, point, used);
+  }
+
+  /** The same of the mean shape. */
+  double[] placeMean(PointBasis basis, int point) {
+    return place(basis, point, 0);
+  }
+
+  private double[] place(PointBasis basis, int point, int count) {
+    double x = basis.place(point, 0, coefficients, count);
+    double y = basis.place(point, 1, coefficients, count);
+    double z = basis.place(point, 2, coefficients, count);
     return new double[] {
       r[0] * x + r[1] * y + r[2] * z, r[3] * x + r[4] * y + r[5] * z, r[6] * x + r[7] * y + r[8] * z
     };
@@ -330,6 +330,7 @@ final class FitState {
   FitState copy() {
     FitState copy = new FitState(rows, coefficients.length, r.clone(), t.clone());
     copy.offset = offset;
+    copy.used = used;
     System.arraycopy(coefficients, 0, copy.coefficients, 0, coefficients.length);
     System.arraycopy(shape, 0, copy.shape, 0, shape.length);
     return copy;
@@ -346,6 +347,7 @@ final class FitState {
     if (active == 0) {
       return;
     }
+    used = Math.max(used, active);
     for (int k = 0; k < active; k++) {
       coefficients[k] += delta[OFFSET + 1 + k];
     }

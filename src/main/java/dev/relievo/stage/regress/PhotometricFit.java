@@ -17,7 +17,7 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
 final class PhotometricFit {
 
   private static final int BANDS = Illumination.BANDS;
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 3;
 
   /** Standard deviation of a colour in sRGB that model and camera leave unexplained. */
   private static final double NOISE = 0.05;
@@ -33,8 +33,23 @@ final class PhotometricFit {
 
   private final MorphableModel model;
 
+  /**
+   * The albedo's components at the lighter level's vertices: C x 3 x K, a colour's side by side.
+   */
+  private final float[] modes;
+
+  private final int modeCount;
+
   PhotometricFit(MorphableModel model) {
     this.model = model;
+    modeCount = model.albedoCount();
+    int colours = 3 * model.controlCount(), all = 3 * model.vertexCount();
+    modes = new float[colours * modeCount];
+    for (int k = 0; k < modeCount; k++) {
+      for (int i = 0; i < colours; i++) {
+        modes[i * modeCount + k] = model.albedoBasis()[k * all + i];
+      }
+    }
   }
 
   /**
@@ -100,13 +115,13 @@ final class PhotometricFit {
 
   private double[] albedo(SkinSamples samples, double[] coefficients) {
     double[] out = new double[3 * samples.count()];
-    float[] mean = model.albedoMean(), basis = model.albedoBasis();
+    float[] mean = model.albedoMean();
     for (int i = 0; i < samples.count(); i++) {
       int v = 3 * samples.vertices()[i];
       for (int c = 0; c < 3; c++) {
         double a = mean[v + c];
-        for (int k = 0; k < coefficients.length; k++) {
-          a += coefficients[k] * basis[k * mean.length + v + c];
+        for (int k = 0, m = (v + c) * modeCount; k < modeCount; k++) {
+          a += coefficients[k] * modes[m + k];
         }
         out[3 * i + c] = Math.max(a, 0.005);
       }
@@ -153,8 +168,8 @@ final class PhotometricFit {
   }
 
   private double[] albedo(SkinSamples samples, double[] basis, double[] light, double[] weights) {
-    int count = model.albedoCount();
-    float[] mean = model.albedoMean(), modes = model.albedoBasis();
+    int count = modeCount;
+    float[] mean = model.albedoMean();
     DMatrixRMaj h = new DMatrixRMaj(count, count);
     DMatrixRMaj g = new DMatrixRMaj(count, 1);
     double precision = 1 / (NOISE * NOISE * CORRELATION);
@@ -165,8 +180,8 @@ final class PhotometricFit {
         double s = shading(basis, light, i, c);
         double r = samples.colours()[3 * i + c] - s * mean[v + c];
         double w = precision * weights[3 * i + c];
-        for (int k = 0; k < count; k++) {
-          row[k] = s * modes[k * mean.length + v + c];
+        for (int k = 0, m = (v + c) * count; k < count; k++) {
+          row[k] = s * modes[m + k];
         }
         for (int k = 0; k < count; k++) {
           double b = w * row[k];
