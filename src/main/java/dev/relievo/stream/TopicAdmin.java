@@ -20,6 +20,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Creates and describes topics: an explicit step, as a topic made by accident has the broker's
@@ -46,6 +47,8 @@ public final class TopicAdmin implements AutoCloseable {
    * @param maxMessageBytes largest record with its envelope
    */
   public record State(int partitions, int replication, Duration retention, int maxMessageBytes) {}
+
+  private static final Duration VISIBLE = Duration.ofSeconds(15);
 
   private final Admin admin;
   private final String bootstrapServers;
@@ -93,7 +96,39 @@ public final class TopicAdmin implements AutoCloseable {
       }
     }
     await(admin.createTopics(missing).all());
+    awaitVisible(topics, partitions);
     return changes;
+  }
+
+  /** The controller has them at once, the brokers a moment later: whoever comes next asks those. */
+  private void awaitVisible(Collection<Topic<?>> topics, int partitions) {
+    long end = System.nanoTime() + VISIBLE.toNanos();
+    while (!isVisible(topics, partitions)) {
+      if (System.nanoTime() > end) {
+        throw new KafkaUnavailableException(
+            "Kafka at %s created the topics but does not show them after %d s"
+                .formatted(bootstrapServers, VISIBLE.toSeconds()));
+      }
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw KafkaUnavailableException.at(bootstrapServers, e);
+      }
+    }
+  }
+
+  private boolean isVisible(Collection<Topic<?>> topics, int partitions) {
+    try {
+      Map<String, State> seen = describe(topics);
+      return topics.stream().allMatch(t -> seen.containsKey(t.name()))
+          && seen.values().stream().allMatch(state -> state.partitions() == partitions);
+    } catch (KafkaUnavailableException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /** Those of the topics that are there, by name. */
