@@ -91,7 +91,7 @@ public final class ChainBench {
         runner.start(Chain.mesh(), stages.mesh());
         runner.awaitReady(PATIENCE);
         log.accept("chain: warming up");
-        pass(publisher, reader, images, Math.max(20, frames / 4));
+        pass(publisher, reader, images, frames);
         log.accept("chain: " + frames + " frames through Kafka");
         kafka = pass(publisher, reader, images, frames);
         batch =
@@ -109,7 +109,7 @@ public final class ChainBench {
     }
     log.accept("chain: " + frames + " frames through the bare functions");
     int items = (int) Math.max(1, Math.round(batch));
-    bare(images, Math.max(20, frames / 4), items);
+    bare(images, frames, items);
     Pass bare = bare(images, frames, items);
     int n = kafka.faces();
     metrics.put("chain.faces_per_s", n / kafka.seconds(), n);
