@@ -11,9 +11,10 @@ import java.util.List;
  * <p>Two detectors share the work (topology-docs/decisions/0011-two-ranges.md). The short-range one
  * looks at every image; where it sees a face at portrait distance, that is all. Else the full-range
  * one, which costs some four times as much, searches the image for faces down to a twentieth of its
- * longer side. Where both see a face, the short-range one's box stands. Then the landmark network
- * runs on a crop of each box, levelled by the eyes, for all images at once, and drops what it does
- * not think a face.
+ * longer side. Where both see a face the short-range one's box stands, unless they disagree on its
+ * size: a face too small for the short range gets a loose box there. Then the landmark network runs
+ * on a crop of each box, levelled by the eyes, for all images at once, and drops what it does not
+ * think a face.
  */
 public final class FaceDetector implements AutoCloseable {
 
@@ -24,6 +25,9 @@ public final class FaceDetector implements AutoCloseable {
 
   /** Two boxes that share this much of the smaller one are one face. */
   private static final float SAME_FACE = 0.5f;
+
+  /** Boxes of one face that share less than this of their union do not agree on its size. */
+  private static final float AGREEMENT = 0.5f;
 
   /** Side of the landmark network's crop over the longer side of the box, as it was trained. */
   private static final double REGION_SCALE = 1.5;
@@ -42,7 +46,7 @@ public final class FaceDetector implements AutoCloseable {
   public FaceDetector(ModelStore store, FaceDetectorOptions options) {
     this.options = options;
     shortRange = new BoxDetector(store, BoxDetector.Range.SHORT, options.minScore());
-    fullRange = new BoxDetector(store, BoxDetector.Range.FULL, options.minScore());
+    fullRange = new BoxDetector(store, BoxDetector.Range.FULL, options.minSearchScore());
     landmarks = new LandmarkNetwork(store);
   }
 
@@ -101,14 +105,22 @@ public final class FaceDetector implements AutoCloseable {
     return faces.stream().anyMatch(f -> f.width() >= side);
   }
 
-  private static List<Detection> union(List<Detection> first, List<Detection> second) {
-    List<Detection> out = new ArrayList<>(first);
-    for (Detection d : second) {
-      if (first.stream().noneMatch(f -> f.containment(d) > SAME_FACE)) {
-        out.add(d);
-      }
-    }
+  /**
+   * Short-range boxes, but not those in which the full-range detector sees a face of another size;
+   * and full-range boxes elsewhere.
+   */
+  static List<Detection> union(List<Detection> near, List<Detection> far) {
+    List<Detection> good =
+        near.stream()
+            .filter(n -> far.stream().noneMatch(f -> isSame(n, f) && n.overlap(f) < AGREEMENT))
+            .toList();
+    List<Detection> out = new ArrayList<>(good);
+    far.stream().filter(f -> good.stream().noneMatch(n -> isSame(n, f))).forEach(out::add);
     return out;
+  }
+
+  private static boolean isSame(Detection a, Detection b) {
+    return a.containment(b) > SAME_FACE;
   }
 
   private List<Face> faces(List<Detection> boxes, List<LandmarkNetwork.Result> results) {
