@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
 final class EvaluateCommand implements Callable<Integer> {
 
   private static final long SEED = 20;
-  private static final int REPEATS = 10;
+  private static final int REPEATS = 20;
 
   @Inject RelievoConfig config;
   @Spec private CommandSpec spec;
