@@ -33,14 +33,6 @@ public final class Metrics {
     }
   }
 
-  /** Adds mean, median and 95th percentile; nothing where there are no samples. */
-  public void putDistribution(String key, double[] samples) {
-    if (samples.length > 0) {
-      put(key + ".mean", Arrays.stream(samples).average().orElseThrow(), samples.length);
-      putPercentiles(key, samples);
-    }
-  }
-
   /** Adds median and 95th percentile; nothing where there are no samples. */
   public void putPercentiles(String key, double[] samples) {
     if (samples.length > 0) {

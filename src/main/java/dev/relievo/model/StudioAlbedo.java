@@ -82,7 +82,8 @@ final class StudioAlbedo {
     // Vertices are about 2 mm apart: read means over about 1 mm.
     RgbImage image = crop;
     float scale = 1;
-    while (view.pixelsPerMillimetre() * scale > 1.5) {
+    double pixels = view.pixelsPerMillimetre();
+    while (pixels * scale > 1.5) {
       image = Halving.halve(image);
       scale /= 2;
     }

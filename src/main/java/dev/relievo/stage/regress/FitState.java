@@ -157,8 +157,7 @@ final class FitState {
    * Hessian leaves out the products with p (at most 0.15 on a face that fills its view), the
    * gradient has them: the fixed point is exact.
    */
-  void accumulate(
-      NormalEquations eq, TangentView view, float[][] basis, double[] weights, double depthWeight) {
+  void accumulate(NormalEquations eq, TangentView view, double[] weights, double depthWeight) {
     int active = eq.shapeCount();
     double d2 = depthWeight * depthWeight;
     double[] back = new double[shape.length];
@@ -196,7 +195,7 @@ final class FitState {
       }
     }
     for (int k = 0; k < active; k++) {
-      float[] b = basis[k + 1];
+      float[] b = rows[k + 1];
       eq.addGradient(OFFSET + 1 + k, dot(b, back));
       for (int a = 0; a <= OFFSET; a++) {
         eq.add(OFFSET + 1 + k, a, dot(b, cross[a]));

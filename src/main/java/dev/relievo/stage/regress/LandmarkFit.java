@@ -164,7 +164,7 @@ final class LandmarkFit {
       eq.addShape(k, k, precision[k]);
       eq.addGradient(POSE + k, precision[k] * state.coefficients()[k]);
     }
-    state.accumulate(eq, view, rows, weights, settings.depthWeight());
+    state.accumulate(eq, view, weights, settings.depthWeight());
     contour.accumulate(
         eq, state, view, settings.contourWeight() / square(settings.landmarkNoise()));
     return advance(state, view, solveBounded(eq, state, active), active);

@@ -62,8 +62,8 @@ public final class Unwrapper {
   public Unwrapped unwrap(FaceView view, RgbImage crop) {
     RgbImage image = crop;
     float scale = 1;
-    while (view.pixelsPerMillimetre() * millimetresPerTexel(view) * scale > 2
-        && image.width() > 8) {
+    double pixelsPerTexel = view.pixelsPerMillimetre() * millimetresPerTexel(view);
+    while (pixelsPerTexel * scale > 2 && image.width() > 8) {
       image = Halving.halve(image);
       scale /= 2;
     }
