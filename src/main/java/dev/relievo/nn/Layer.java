@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * One step of a convolutional network as data. Values are named by the layer that makes them and
- * have shape N x C x H x W. The few kinds here are all that the detection and landmark networks
- * need; they travel as JSON in the header of the file that holds the weights.
+ * have shape N x C x H x W. The few kinds here are all that the project's networks need; they
+ * travel as JSON in the header of the file that holds the weights.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "op")
 @JsonSubTypes({
@@ -15,7 +15,8 @@ import java.util.List;
   @JsonSubTypes.Type(value = Layer.Prelu.class, name = "prelu"),
   @JsonSubTypes.Type(value = Layer.Add.class, name = "add"),
   @JsonSubTypes.Type(value = Layer.MaxPool.class, name = "maxpool"),
-  @JsonSubTypes.Type(value = Layer.Upsample.class, name = "upsample")
+  @JsonSubTypes.Type(value = Layer.Upsample.class, name = "upsample"),
+  @JsonSubTypes.Type(value = Layer.Concat.class, name = "concat")
 })
 public sealed interface Layer {
 
@@ -75,6 +76,14 @@ public sealed interface Layer {
     @Override
     public List<String> inputs() {
       return List.of(from);
+    }
+  }
+
+  /** Channels of several values of the same extent, one after the other. */
+  record Concat(String name, List<String> from) implements Layer {
+    @Override
+    public List<String> inputs() {
+      return from;
     }
   }
 }

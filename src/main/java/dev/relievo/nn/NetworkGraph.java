@@ -1,5 +1,6 @@
 package dev.relievo.nn;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
@@ -12,8 +13,16 @@ import java.util.List;
  * @param layers in an order in which every value is made before it is used; the input is named
  *     {@code input}
  * @param outputs what to return, in order
+ * @param landmarks where the network sees landmarks beside the picture: how; else null
  */
-public record NetworkGraph(int size, List<Layer> layers, List<Output> outputs) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record NetworkGraph(
+    int size, List<Layer> layers, List<Output> outputs, LandmarkInput landmarks) {
+
+  /** A network that sees a picture only. */
+  public NetworkGraph(int size, List<Layer> layers, List<Output> outputs) {
+    this(size, layers, outputs, null);
+  }
 
   /**
    * An output: values laid out as rows, location by location in reading order, one value after the
@@ -24,8 +33,11 @@ public record NetworkGraph(int size, List<Layer> layers, List<Output> outputs) {
    */
   public record Output(List<String> from, int width) {}
 
-  /** Name of the input value. */
+  /** Name of the picture. */
   public static final String INPUT = "input";
+
+  /** Name of what {@link LandmarkInput} makes of the landmarks: N x F x 1 x 1. */
+  public static final String LANDMARKS = "landmarks";
 
   /** Key of the graph in a safetensors header. */
   public static final String METADATA_KEY = "graph";

@@ -26,6 +26,9 @@ import java.util.Map;
  */
 final class TorchScriptCompiler {
 
+  private static final String LANDMARKS_AS_MAPS =
+      "    " + NetworkGraph.LANDMARKS + " = torch.unsqueeze(torch.unsqueeze(features, 2), 3)\n";
+
   private final Safetensors weights;
   private final NetworkGraph graph;
   private final Map<String, Integer> offsets = new HashMap<>();
@@ -51,7 +54,8 @@ final class TorchScriptCompiler {
    * Compiles a network.
    *
    * @return a TorchScript archive; {@code forward} takes N x H x W x 3 with the first convolution's
-   *     zeros around the picture, and returns N x K: the outputs, flattened, one after the other
+   *     zeros around the picture and, where the graph has a {@link LandmarkInput}, points and
+   *     cameras; it returns N x K: the outputs, flattened, one after the other
    */
   static byte[] compile(Safetensors weights, NetworkGraph graph) {
     TorchScriptCompiler c = new TorchScriptCompiler(weights, graph);
@@ -72,6 +76,9 @@ final class TorchScriptCompiler {
 
   private String source() {
     channels.put(NetworkGraph.INPUT, 3);
+    if (graph.landmarks() != null) {
+      channels.put(NetworkGraph.LANDMARKS, graph.landmarks().features());
+    }
     graph.layers().forEach(this::layer);
     List<String> parts = new ArrayList<>();
     for (NetworkGraph.Output output : graph.outputs()) {
@@ -81,6 +88,7 @@ final class TorchScriptCompiler {
                 .formatted(from));
       }
     }
+    LandmarkInput landmarks = graph.landmarks();
     return """
     class Net(Module):
       __parameters__ = []
@@ -88,9 +96,10 @@ final class TorchScriptCompiler {
       training : bool
       weights : Tensor
     %s  def forward(self: __torch__.Net,
-        x: Tensor) -> Tensor:
+        x: Tensor%s) -> Tensor:
         input = torch.permute(x, [0, 3, 1, 2])
-    %s    return torch.cat([%s], 1)
+    %s%s    raw = torch.cat([%s], 1)
+    %s    return answer
       def __setstate__(self: __torch__.Net,
         state: Tensor) -> None:
         self.training = False
@@ -99,7 +108,14 @@ final class TorchScriptCompiler {
       def __getstate__(self: __torch__.Net) -> Tensor:
         return self.weights
     """
-        .formatted(attributes, forward, String.join(", ", parts), setup);
+        .formatted(
+            attributes,
+            landmarks == null ? "" : ",\n    points: Tensor,\n    cameras: Tensor",
+            landmarks == null ? "" : landmarks.source(graph.size()) + LANDMARKS_AS_MAPS,
+            forward,
+            String.join(", ", parts),
+            landmarks == null ? "    answer = raw\n" : landmarks.finish(),
+            setup);
   }
 
   private void layer(Layer layer) {
@@ -111,6 +127,9 @@ final class TorchScriptCompiler {
       add(add);
     } else if (layer instanceof Layer.MaxPool pool) {
       pool(pool);
+    } else if (layer instanceof Layer.Concat concat) {
+      forward(concat.name(), "torch.cat([%s], 1)", String.join(", ", concat.from()));
+      channels.put(concat.name(), concat.from().stream().mapToInt(channels::get).sum());
     } else if (layer instanceof Layer.Upsample up) {
       define(
           up.name(), up.from(), "torch.upsample_bilinear2d(%s, None, False, [2., 2.])", up.from());
