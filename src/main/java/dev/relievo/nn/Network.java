@@ -84,7 +84,7 @@ public final class Network implements AutoCloseable {
    * the end of every one of some hundred operators; on a busy machine that is a hundred times
    * slower than one thread, and the stages of a process run side by side anyway.
    */
-  private static void preferOneThread() {
+  static void preferOneThread() {
     if (System.getProperty(THREADS) == null) {
       System.setProperty(THREADS, "1");
     }
