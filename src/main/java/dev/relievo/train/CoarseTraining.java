@@ -1,0 +1,332 @@
+package dev.relievo.train;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import dev.relievo.face.FaceVector;
+import dev.relievo.face.MorphableModel;
+import dev.relievo.image.ImageEncoder;
+import dev.relievo.image.LinePlot;
+import dev.relievo.train.TrainableNetwork.Standard;
+import dev.relievo.train.data.BatchSource;
+import dev.relievo.train.data.BatchStream;
+import dev.relievo.train.data.TrainingBatch;
+import dev.relievo.train.loss.CoarseLosses;
+import dev.relievo.train.loss.LossWeights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Trains the coarse network: batches in, weights out, and everything one wants to see of it in a
+ * folder. A training is a function of its settings and its data alone; stopped and started again it
+ * gives the same curve.
+ *
+ * <pre>
+ * checkpoint.safetensors   what the next run goes on from
+ * losses.csv, losses.png   every loss, averaged over {@value #LOG_EVERY} steps
+ * validation.csv, .png     the same losses on faces that are not trained on, averaged parameters
+ * coarse-*.png             validation faces: photograph, overlay, geometry, albedo, light
+ * </pre>
+ */
+public final class CoarseTraining implements AutoCloseable {
+
+  private static final int LOG_EVERY = 20;
+  private static final int STANDARD_BATCHES = 40;
+  private static final Duration CHECKPOINT = Duration.ofMinutes(2);
+  private static final Duration REPORT = Duration.ofSeconds(10);
+
+  private final CoarseSettings settings;
+  private final BatchSource batches;
+  private final Path folder;
+  private final NDManager manager;
+  private final TrainableNetwork network;
+  private final CoarseLosses losses;
+  private final CoarseSheet sheet;
+  private final FaceVector layout;
+  private final String modelId;
+
+  /** Told of the training as it goes. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * A line that a person reads.
+     *
+     * @param line without a line break
+     */
+    void say(String line);
+  }
+
+  /** Why a training ended. */
+  public enum End {
+    /** All steps were taken. */
+    FINISHED,
+    /** The time was over, or the thread was interrupted; the next run goes on. */
+    STOPPED
+  }
+
+  /**
+   * Prepares a training.
+   *
+   * @param folder of the run; is made where it is not there
+   * @param device to train on
+   */
+  public CoarseTraining(
+      MorphableModel model,
+      BatchSource batches,
+      CoarseSettings settings,
+      Path folder,
+      Device device)
+      throws IOException {
+    this.settings = settings;
+    this.batches = batches;
+    this.folder = Files.createDirectories(folder);
+    modelId = model.id();
+    layout = new FaceVector(model);
+    manager = NDManager.newBaseManager(device, "PyTorch");
+    network =
+        new TrainableNetwork(
+            CoarseArchitecture.of(layout.length(), layout.translation()), device);
+    losses = new CoarseLosses(model, settings.weights(), manager);
+    sheet = new CoarseSheet(model);
+  }
+
+  /** Where the checkpoint says that the training stands; 0 at its start. */
+  public long step() throws IOException {
+    CoarseCheckpoint checkpoint = CoarseCheckpoint.read(folder);
+    return checkpoint == null ? 0 : checkpoint.step();
+  }
+
+  /**
+   * Trains until all steps are taken, the time is over, or the thread is interrupted; then writes
+   * the checkpoint and the network.
+   *
+   * @param out file of the network
+   * @param most time to train for
+   */
+  public End run(Path out, Duration most, Listener listener) throws IOException {
+    CoarseCheckpoint start = CoarseCheckpoint.read(folder);
+    if (start == null) {
+      listener.say("measuring what features and coefficients are like");
+      start = begin();
+    } else if (!start.modelId().equals(modelId)) {
+      throw new IOException(
+          folder + " holds a training for face model " + start.modelId() + ", not " + modelId);
+    }
+    try (Run run = new Run(start, out, listener)) {
+      return run.train(System.nanoTime() + most.toNanos());
+    }
+  }
+
+  private CoarseCheckpoint begin() {
+    List<TrainingBatch> some = new ArrayList<>();
+    for (int i = 1; i <= STANDARD_BATCHES; i++) {
+      some.add(batches.batch(i));
+    }
+    CoarseArchitecture architecture =
+        CoarseArchitecture.of(layout.length(), layout.translation());
+    Standard standard =
+        LandmarkStandard.measure(
+            architecture.graph().landmarks(),
+            CoarseArchitecture.SIZE,
+            some,
+            layout.length(),
+            manager.getDevice());
+    return new CoarseCheckpoint(
+        0,
+        Optimizer.State.of(network.initialParameters(settings.seed())),
+        network.initialStatistics(),
+        standard,
+        modelId);
+  }
+
+  /** One run from a checkpoint on. */
+  private final class Run implements AutoCloseable {
+    private final Standard standard;
+    private final NDArray packed;
+    private final NDArray statistics;
+    private final Optimizer optimizer;
+    private final TrainingLog training;
+    private final TrainingLog validation;
+    private final TrainingBatch heldOut;
+    private final BatchStream stream;
+    private final Path out;
+    private final Listener listener;
+    private final Averages averages = new Averages();
+    private final long first;
+    private final long started = System.nanoTime();
+    private long step;
+    private long saved = System.nanoTime();
+    private long reported = System.nanoTime();
+
+    Run(CoarseCheckpoint start, Path out, Listener listener) throws IOException {
+      this.out = out;
+      this.listener = listener;
+      standard = start.standard();
+      packed = manager.create(standard.packed());
+      statistics = manager.create(start.statistics());
+      optimizer = new Optimizer(manager, start.optimizer(), network.decaying());
+      step = start.step();
+      first = step;
+      List<String> columns = new ArrayList<>(settings.weights().terms());
+      columns.add("total");
+      validation = new TrainingLog(folder.resolve("validation.csv"), columns, step);
+      columns.addAll(List.of("gradient", "rate"));
+      training = new TrainingLog(folder.resolve("losses.csv"), columns, step);
+      heldOut = batches.validation(settings.validation());
+      stream = new BatchStream(batches, step + 1);
+    }
+
+    End train(long deadline) throws IOException {
+      try {
+        while (step < settings.steps()) {
+          if (Thread.interrupted() || System.nanoTime() > deadline) {
+            return stop(End.STOPPED);
+          }
+          TrainingBatch batch = stream.next();
+          step++;
+          averages.add(advance(batch));
+          if (step % LOG_EVERY == 0) {
+            training.add(step, averages.take());
+          }
+          report();
+          if (step % settings.validateEvery() == 0) {
+            validate();
+          }
+          if (System.nanoTime() - saved > CHECKPOINT.toNanos()) {
+            save();
+          }
+        }
+        return stop(End.FINISHED);
+      } catch (InterruptedException e) {
+        return stop(End.STOPPED);
+      }
+    }
+
+    private Map<String, Float> advance(TrainingBatch batch) {
+      try (NDManager scope = manager.newSubManager();
+          GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+        FaceBatch faces = FaceBatch.of(batch, layout, scope);
+        NDArray theta = optimizer.parameters().duplicate();
+        theta.attach(scope);
+        theta.setRequiresGradient(true);
+        NDArray raw = forward(faces, theta, true);
+        CoarseLosses.Losses terms = compare(faces, raw, settings.weightsAt(step));
+        collector.backward(terms.total());
+        double rate = settings.rate(step);
+        float norm = optimizer.step(theta.getGradient(), rate, step);
+        Map<String, Float> figures = terms.values();
+        figures.put("gradient", norm);
+        figures.put("rate", (float) rate);
+        return figures;
+      }
+    }
+
+    private CoarseLosses.Losses compare(FaceBatch faces, NDArray raw, LossWeights weights) {
+      FacePrediction p = FacePrediction.decode(raw, faces.cameras(), faces.size(), layout);
+      return losses.of(faces, p, weights);
+    }
+
+    private NDArray forward(FaceBatch faces, NDArray theta, boolean training) {
+      return network.forward(
+          faces.images(),
+          faces.landmarks(),
+          faces.cameras(),
+          theta,
+          statistics,
+          packed,
+          training);
+    }
+
+    private void report() {
+      long now = System.nanoTime();
+      if (now - reported > REPORT.toNanos() || step == settings.steps()) {
+        reported = now;
+        double each = (now - started) / 1e9 / (step - first);
+        listener.say(
+            String.format(
+                Locale.ROOT,
+                "step %d of %d, %.0f faces/s, %s left; %s",
+                step,
+                settings.steps(),
+                settings.batch() / each,
+                clock((settings.steps() - step) * each),
+                averages.latest()));
+      }
+    }
+
+    private void validate() throws IOException {
+      Averages all = new Averages();
+      float[] vectors;
+      try (NDManager scope = manager.newSubManager()) {
+        FaceBatch faces = FaceBatch.of(heldOut, layout, scope);
+        NDArray raw = forward(faces, optimizer.average(), false);
+        all.add(compare(faces, raw, settings.weights()).values());
+        vectors = raw.toFloatArray();
+      }
+      Map<String, Double> figures = all.take();
+      validation.add(step, figures);
+      Files.write(
+          folder.resolve("coarse-%06d.png".formatted(step)),
+          ImageEncoder.png(sheet.draw(heldOut, vectors)));
+      plot(training, "losses.png");
+      plot(validation, "validation.png");
+      listener.say("validation at step " + step + ": " + Averages.line(figures));
+    }
+
+    private void plot(TrainingLog log, String name) throws IOException {
+      Map<String, SortedMap<Long, Double>> panels = new LinkedHashMap<>(log.read());
+      Files.write(folder.resolve(name), ImageEncoder.png(LinePlot.draw(panels)));
+    }
+
+    private End stop(End why) throws IOException {
+      save();
+      Map<String, String> metadata = new TreeMap<>();
+      metadata.put("face.model", modelId);
+      metadata.put("steps", Long.toString(step));
+      network
+          .export(optimizer.average().toFloatArray(), statistics.toFloatArray(), standard, metadata)
+          .write(out);
+      return why;
+    }
+
+    private void save() throws IOException {
+      new CoarseCheckpoint(
+              step, optimizer.state(), statistics.toFloatArray(), standard, modelId)
+          .write(folder);
+      saved = System.nanoTime();
+    }
+
+    @Override
+    public void close() throws IOException {
+      stream.close();
+      training.close();
+      validation.close();
+      optimizer.close();
+      statistics.close();
+      packed.close();
+    }
+  }
+
+  private static String clock(double seconds) {
+    long s = Math.round(seconds);
+    return "%d:%02d:%02d".formatted(s / 3600, s / 60 % 60, s % 60);
+  }
+
+  @Override
+  public void close() {
+    losses.close();
+    network.close();
+    manager.close();
+  }
+}
