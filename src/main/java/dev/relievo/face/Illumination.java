@@ -59,4 +59,38 @@ public record Illumination(float[] coefficients) {
     }
     return sum;
   }
+
+  /**
+   * The same light in a camera that is turned about its optical axis: irradiance of {@code R(angle)
+   * n} here is that of n before. (x, y) and (xz, yz) turn by the angle, (x2-y2, xy) by twice the
+   * angle; the two of each pair share their normalisation.
+   *
+   * @param angle radians, from +x towards +y
+   */
+  public Illumination rolled(double angle) {
+    float[] out = coefficients.clone();
+    for (int c = 0; c < out.length; c += BANDS) {
+      turn(out, c + 3, c + 1, angle);
+      turn(out, c + 7, c + 5, angle);
+      turn(out, c + 8, c + 4, 2 * angle);
+    }
+    return new Illumination(out);
+  }
+
+  private static void turn(float[] v, int a, int b, double angle) {
+    double cos = Math.cos(angle), sin = Math.sin(angle), x = v[a], y = v[b];
+    v[a] = (float) (cos * x - sin * y);
+    v[b] = (float) (sin * x + cos * y);
+  }
+
+  /** The light of the mirrored picture: x changes its sign. */
+  public Illumination mirrored() {
+    float[] out = coefficients.clone();
+    for (int c = 0; c < out.length; c += BANDS) {
+      out[c + 3] = -out[c + 3];
+      out[c + 4] = -out[c + 4];
+      out[c + 7] = -out[c + 7];
+    }
+    return new Illumination(out);
+  }
 }

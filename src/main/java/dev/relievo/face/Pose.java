@@ -78,6 +78,29 @@ public record Pose(double qw, double qx, double qy, double qz, double x, double 
   }
 
   /**
+   * The same pose in a camera whose coordinates are turned about the optical axis.
+   *
+   * @param angle radians, from +x towards +y
+   */
+  public Pose rolled(double angle) {
+    double w = Math.cos(angle / 2), k = Math.sin(angle / 2);
+    double cos = Math.cos(angle), sin = Math.sin(angle);
+    return new Pose(
+        w * qw - k * qz,
+        w * qx - k * qy,
+        w * qy + k * qx,
+        w * qz + k * qw,
+        cos * x - sin * y,
+        sin * x + cos * y,
+        z);
+  }
+
+  /** The pose of the mirrored face in the mirrored picture: x changes its sign in both spaces. */
+  public Pose mirrored() {
+    return new Pose(qw, qx, -qy, -qz, -x, y, z);
+  }
+
+  /**
    * Model to camera space.
    *
    * @param vertices n x 3, mm, model space
