@@ -2,7 +2,6 @@ package dev.relievo.train;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -55,9 +54,17 @@ public final class FaceGeometry implements AutoCloseable {
         return (sums * torch.rsqrt(square + 1e-20)).permute(2, 0, 1)
       """;
 
+  /** The mirror images of the faces that {@code which} names. */
+  private static final String MIRRORED =
+      """
+      def forward(self, values: Tensor, which: Tensor, mirror: Tensor, signs: Tensor) -> Tensor:
+        return torch.where(which > 0.5, values.index_select(1, mirror) * signs, values)
+      """;
+
   private final NDManager manager;
   private final TorchFunction project;
   private final TorchFunction normals;
+  private final TorchFunction mirrored;
   private final NDArray triangles;
   private final Basis vertices;
   private final Basis landmarks;
@@ -65,6 +72,7 @@ public final class FaceGeometry implements AutoCloseable {
   private final NDArray albedoBasis;
   private final NDArray mirror;
   private final NDArray flip;
+  private final NDArray keep;
   private final int count;
 
   /**
@@ -77,6 +85,7 @@ public final class FaceGeometry implements AutoCloseable {
     Device device = manager.getDevice();
     project = TorchFunction.of("project", device, PROJECT);
     normals = TorchFunction.of("normals", device, NORMALS);
+    mirrored = TorchFunction.of("mirrored", device, MIRRORED);
     count = model.controlCount();
     triangles = corners(model.lightTriangles());
     LandmarkMap all = LightMesh.vertices(model);
@@ -92,6 +101,7 @@ public final class FaceGeometry implements AutoCloseable {
     albedoBasis = manager.create(basis, new Shape(model.albedoCount(), colours));
     mirror = manager.create(LightMesh.mirror(model, rows));
     flip = manager.create(new float[] {-1, 1, 1}, new Shape(1, 1, 3));
+    keep = manager.ones(new Shape(1, 1, 3));
   }
 
   /** 3 x T: the first, second and third corners. */
@@ -182,7 +192,7 @@ public final class FaceGeometry implements AutoCloseable {
    * @param which N x 1 x 1, 1 where to mirror, 0 where not
    */
   public NDArray mirrored(NDArray shapes, NDArray which) {
-    return NDArrays.where(which.gt(0.5f), mirroredColours(shapes).mul(flip), shapes);
+    return mirrored.applyToOne(shapes, which, mirror, flip);
   }
 
   /**
@@ -192,17 +202,14 @@ public final class FaceGeometry implements AutoCloseable {
    * @param which N x 1 x 1, 1 where to mirror, 0 where not
    */
   public NDArray mirroredColours(NDArray colours, NDArray which) {
-    return NDArrays.where(which.gt(0.5f), mirroredColours(colours), colours);
-  }
-
-  private NDArray mirroredColours(NDArray ofVertices) {
-    return ofVertices.get(":, {}, :", mirror);
+    return mirrored.applyToOne(colours, which, mirror, keep);
   }
 
   @Override
   public void close() {
     project.close();
     normals.close();
+    mirrored.close();
     manager.close();
   }
 }

@@ -2,7 +2,6 @@ package dev.relievo.train;
 
 import dev.relievo.face.LandmarkMap;
 import dev.relievo.face.MorphableModel;
-import dev.relievo.face.Region;
 
 /** Facts about the light level: the full mesh's first C vertices. */
 final class LightMesh {
@@ -61,35 +60,5 @@ final class LightMesh {
     double dy = points[3 * v + 1] - points[3 * w + 1];
     double dz = points[3 * v + 2] - points[3 * w + 2];
     return dx * dx + dy * dy + dz * dz;
-  }
-
-  /**
-   * How much a triangle's colour says about the face: 1 on skin, {@code feature} on brows and lips,
-   * 0 on eyes, mouth and all else, whose colour is not albedo times light.
-   *
-   * @return T, triangles of the light level
-   */
-  static float[] photometricWeights(MorphableModel model, float feature) {
-    int[] t = model.lightTriangles();
-    byte[] regions = model.regions();
-    float[] out = new float[t.length / 3];
-    for (int i = 0; i < out.length; i++) {
-      float least = 1;
-      for (int k = 0; k < 3; k++) {
-        least = Math.min(least, weight(regions[t[3 * i + k]], feature));
-      }
-      out[i] = least;
-    }
-    return out;
-  }
-
-  private static float weight(byte region, float feature) {
-    if (Region.EYES.in(region)) {
-      return 0;
-    }
-    if (Region.BROWS.in(region) || Region.LIPS.in(region)) {
-      return feature;
-    }
-    return Region.SKIN.in(region) ? 1 : 0;
   }
 }
