@@ -78,9 +78,9 @@ class ArchitectureTest {
           "nn",
           "stage",
           "stream",
+          "train",
           "evaluate",
           "model",
-          "train",
           "cli");
 
   @ArchTest

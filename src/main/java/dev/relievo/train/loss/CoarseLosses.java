@@ -1,0 +1,218 @@
+package dev.relievo.train.loss;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.relievo.face.MorphableModel;
+import dev.relievo.train.DifferentiableRenderer;
+import dev.relievo.train.FaceBatch;
+import dev.relievo.train.FaceGeometry;
+import dev.relievo.train.FacePrediction;
+import dev.relievo.train.FaceShapes;
+import dev.relievo.train.PlacedFaces;
+import dev.relievo.train.Rendering;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * All that coarse regression is trained for: the weighted sum of the losses, and each by name.
+ *
+ * <p>Native memory: everything that a call makes belongs to the prediction's or the batch's
+ * manager, which the caller closes after the step. Not for use by several threads at once.
+ */
+public final class CoarseLosses implements AutoCloseable {
+
+  /** Weight of brows and lips in the photometric loss: they move against the model's albedo. */
+  private static final float FEATURES = 0.5f;
+
+  private final LossWeights weights;
+  private final FaceGeometry geometry;
+  private final DifferentiableRenderer renderer;
+  private final PhotometricLoss photometric;
+  private final LandmarkLoss landmarks;
+  private final SupervisedLoss supervised;
+
+  /**
+   * Losses for faces of one model.
+   *
+   * @param manager its device is used; constants live until {@link #close()}
+   */
+  public CoarseLosses(MorphableModel model, LossWeights weights, NDManager manager) {
+    this.weights = weights;
+    geometry = new FaceGeometry(model, manager);
+    renderer = new DifferentiableRenderer(model, manager.getDevice());
+    photometric = new PhotometricLoss(model, FEATURES, manager);
+    landmarks = new LandmarkLoss(manager);
+    supervised = new SupervisedLoss(manager);
+  }
+
+  /**
+   * The losses of a batch.
+   *
+   * @param total the weighted sum, a number
+   * @param terms each term's mean over the batch, a number before weighting, by name
+   * @param faces the predicted faces before their cameras
+   */
+  public record Losses(NDArray total, Map<String, NDArray> terms, PlacedFaces faces) {
+
+    /** The values of the terms, and of "total". */
+    public Map<String, Float> values() {
+      NDList all = new NDList(terms.values());
+      all.add(total);
+      float[] numbers = NDArrays.stack(all).toFloatArray();
+      Map<String, Float> out = new LinkedHashMap<>();
+      int i = 0;
+      for (String name : terms.keySet()) {
+        out.put(name, numbers[i++]);
+      }
+      out.put("total", numbers[i]);
+      return out;
+    }
+  }
+
+  /** Compares a prediction with its batch; differentiable inside a gradient collector. */
+  public Losses of(FaceBatch batch, FacePrediction prediction) {
+    Sum sum = new Sum();
+    PlacedFaces faces = geometry.place(prediction, batch.cameras());
+    addPicture(sum, batch, prediction, faces);
+    addPriors(sum, prediction);
+    addTruth(sum, batch, prediction, faces);
+    addConsistency(sum, batch, faces);
+    return new Losses(sum.total(), sum.terms, faces);
+  }
+
+  private void addPicture(Sum sum, FaceBatch batch, FacePrediction prediction, PlacedFaces faces) {
+    int size = batch.size();
+    if (weights.photometric() > 0) {
+      Rendering rendering = renderer.render(faces, prediction.illumination(), size);
+      sum.add(
+          "photometric",
+          weights.photometric(),
+          () -> photometric.ofFaces(rendering, batch.images(), batch.visible()).mean());
+    }
+    NDArray seen = faces.landmarks(), found = batch.landmarks();
+    sum.add("landmark", weights.landmark(), () -> landmarks.ofFaces(seen, found, size).mean());
+    sum.add(
+        "landmark_depth",
+        weights.landmarkDepth(),
+        () -> landmarks.depthOfFaces(seen, found, batch.cameras(), size).mean());
+  }
+
+  private void addPriors(Sum sum, FacePrediction p) {
+    sum.add(
+        "prior.identity",
+        weights.identityPrior(),
+        () -> PriorLoss.ofCoefficients(p.identity()).mean());
+    sum.add(
+        "prior.corrective",
+        weights.correctivePrior(),
+        () -> PriorLoss.ofCoefficients(p.corrective()).mean());
+    sum.add(
+        "prior.expression",
+        weights.expressionPrior(),
+        () -> PriorLoss.ofCoefficients(p.expression()).mean());
+    sum.add(
+        "prior.albedo", weights.albedoPrior(), () -> PriorLoss.ofCoefficients(p.albedo()).mean());
+    sum.add(
+        "expression_bounds",
+        weights.expressionBounds(),
+        () -> PriorLoss.ofBounds(p.expression()).mean());
+  }
+
+  private void addTruth(Sum sum, FaceBatch batch, FacePrediction p, PlacedFaces faces) {
+    FacePrediction truth = batch.truth();
+    // Photographs have the fit as teacher; a rendering's truth is exact.
+    NDArray photographs = batch.synthetic().mul(-1).add(1).mul(weights.teacher());
+    NDArray trust = photographs.add(batch.synthetic()).mul(batch.teacher());
+    FaceShapes known = geometry.shapes(truth);
+    sum.add(
+        "truth.neutral",
+        weights.neutral(),
+        () -> points(faces.neutral(), geometry.mirrored(known.neutral(), batch.mirrored()), trust));
+    sum.add(
+        "truth.shape",
+        weights.shape(),
+        () -> points(faces.shape(), geometry.mirrored(known.shape(), batch.mirrored()), trust));
+    sum.add(
+        "truth.albedo",
+        weights.albedo(),
+        () ->
+            points(
+                faces.albedo(), geometry.mirroredColours(known.albedo(), batch.mirrored()), trust));
+    sum.add(
+        "truth.rotation",
+        weights.rotation(),
+        () -> SupervisedLoss.ofRotations(p, truth).mul(trust).mean());
+    sum.add(
+        "truth.placement",
+        weights.placement(),
+        () -> SupervisedLoss.ofPlacement(p, truth).mul(trust).mean());
+    sum.add("truth.light", weights.light(), () -> supervised.ofLight(p, truth).mul(trust).mean());
+  }
+
+  private static NDArray points(NDArray predicted, NDArray truth, NDArray trust) {
+    return SupervisedLoss.ofPoints(predicted, truth).mul(trust).mean();
+  }
+
+  private void addConsistency(Sum sum, FaceBatch batch, PlacedFaces faces) {
+    if (batch.persons().count() > 0) {
+      sum.add(
+          "person",
+          weights.person(),
+          () ->
+              ConsistencyLoss.of(
+                  geometry.mirrored(faces.neutral(), batch.mirrored()), batch.persons()));
+    }
+    if (batch.mirrorImages().count() > 0) {
+      sum.add(
+          "mirror",
+          weights.mirror(),
+          () ->
+              ConsistencyLoss.of(
+                  geometry.mirrored(faces.shape(), batch.mirrored()), batch.mirrorImages()));
+    }
+  }
+
+  /** The shapes' and pictures' side of the losses, for whoever draws them. */
+  public FaceGeometry geometry() {
+    return geometry;
+  }
+
+  /** The renderer, for whoever draws pictures. */
+  public DifferentiableRenderer renderer() {
+    return renderer;
+  }
+
+  @Override
+  public void close() {
+    supervised.close();
+    landmarks.close();
+    photometric.close();
+    renderer.close();
+    geometry.close();
+  }
+
+  private static final class Sum {
+
+    private final Map<String, NDArray> terms = new LinkedHashMap<>();
+    private NDArray total;
+
+    void add(String name, float weight, Supplier<NDArray> term) {
+      if (weight > 0) {
+        NDArray value = term.get();
+        terms.put(name, value);
+        NDArray weighted = value.mul(weight);
+        total = total == null ? weighted : total.add(weighted);
+      }
+    }
+
+    NDArray total() {
+      if (total == null) {
+        throw new IllegalArgumentException("all weights are zero: there is nothing to learn");
+      }
+      return total;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.relievo.train.loss;
+
+/**
+ * How much each term counts. A term of weight 0 is not computed.
+ *
+ * @param photometric of sRGB difference in 0..1
+ * @param perceptual of the distance of face-recognition features
+ * @param landmark of per cent of the crop's side
+ * @param landmarkDepth of per cent of the crop's side
+ * @param contour of per cent of the crop's side
+ * @param identityPrior of squared standard deviations
+ * @param correctivePrior of squared standard deviations
+ * @param expressionPrior of squared blendshape weights
+ * @param albedoPrior of squared standard deviations
+ * @param expressionBounds of squared excess over 0..1
+ * @param neutral of mm between vertices, without expression
+ * @param shape of mm between vertices
+ * @param albedo of linear light between vertices
+ * @param rotation of squared Frobenius distance
+ * @param placement of squared normalised crop units
+ * @param light of irradiance / pi
+ * @param person of mm between neutral vertices of one person's photographs
+ * @param mirror of mm between vertices of a picture and its mirror image
+ * @param teacher how much the fit's truth of a photograph counts, a rendering's being 1
+ */
+public record LossWeights(
+    float photometric,
+    float perceptual,
+    float landmark,
+    float landmarkDepth,
+    float contour,
+    float identityPrior,
+    float correctivePrior,
+    float expressionPrior,
+    float albedoPrior,
+    float expressionBounds,
+    float neutral,
+    float shape,
+    float albedo,
+    float rotation,
+    float placement,
+    float light,
+    float person,
+    float mirror,
+    float teacher) {
+
+  /**
+   * A start: terms that see the picture and terms that know the truth pull about equally on a
+   * network that has begun to learn.
+   */
+  public static LossWeights standard() {
+    return new LossWeights(
+        10, 0, 1, 0.05f, 0.3f, 0.02f, 0.02f, 0.2f, 0.02f, 1, 0.5f, 0.5f, 10, 10, 10, 1, 0.1f, 0.1f,
+        0.3f);
+  }
+}
