@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       WatchCommand.class,
       EvaluateCommand.class,
       BenchCommand.class,
+      TrainCommand.class,
       ModelCommand.class
     },
     footerHeading = "%nExamples:%n",

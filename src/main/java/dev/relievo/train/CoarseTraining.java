@@ -71,19 +71,22 @@ public final class CoarseTraining implements AutoCloseable {
   public enum End {
     /** All steps were taken. */
     FINISHED,
-    /** The time was over, or the thread was interrupted; the next run goes on. */
-    STOPPED
+    /** The time was over; the next run goes on. */
+    TIME_OVER,
+    /** The thread was interrupted; the next run goes on. */
+    INTERRUPTED
   }
 
   /**
    * Prepares a training.
    *
+   * @param recognition package of the recognition network, or null
    * @param folder of the run; is made where it is not there
-   * @param device to train on
    */
   public CoarseTraining(
       MorphableModel model,
       BatchSource batches,
+      Path recognition,
       CoarseSettings settings,
       Path folder,
       Device device)
@@ -95,8 +98,7 @@ public final class CoarseTraining implements AutoCloseable {
     layout = new FaceVector(model);
     manager = NDManager.newBaseManager(device, "PyTorch");
     network =
-        new TrainableNetwork(
-            CoarseArchitecture.of(layout.length(), layout.translation()), device);
+        new TrainableNetwork(CoarseArchitecture.of(layout.length(), layout.translation()), device);
     losses = new CoarseLosses(model, settings.weights(), manager);
     sheet = new CoarseSheet(model);
   }
@@ -133,8 +135,7 @@ public final class CoarseTraining implements AutoCloseable {
     for (int i = 1; i <= STANDARD_BATCHES; i++) {
       some.add(batches.batch(i));
     }
-    CoarseArchitecture architecture =
-        CoarseArchitecture.of(layout.length(), layout.translation());
+    CoarseArchitecture architecture = CoarseArchitecture.of(layout.length(), layout.translation());
     Standard standard =
         LandmarkStandard.measure(
             architecture.graph().landmarks(),
@@ -178,7 +179,7 @@ public final class CoarseTraining implements AutoCloseable {
       optimizer = new Optimizer(manager, start.optimizer(), network.decaying());
       step = start.step();
       first = step;
-      List<String> columns = new ArrayList<>(settings.weights().terms());
+      List<String> columns = new ArrayList<>(CoarseLosses.TERMS);
       columns.add("total");
       validation = new TrainingLog(folder.resolve("validation.csv"), columns, step);
       columns.addAll(List.of("gradient", "rate"));
@@ -190,8 +191,11 @@ public final class CoarseTraining implements AutoCloseable {
     End train(long deadline) throws IOException {
       try {
         while (step < settings.steps()) {
-          if (Thread.interrupted() || System.nanoTime() > deadline) {
-            return stop(End.STOPPED);
+          if (Thread.interrupted()) {
+            return stop(End.INTERRUPTED);
+          }
+          if (System.nanoTime() > deadline) {
+            return stop(End.TIME_OVER);
           }
           TrainingBatch batch = stream.next();
           step++;
@@ -209,7 +213,7 @@ public final class CoarseTraining implements AutoCloseable {
         }
         return stop(End.FINISHED);
       } catch (InterruptedException e) {
-        return stop(End.STOPPED);
+        return stop(End.INTERRUPTED);
       }
     }
 
@@ -239,13 +243,7 @@ public final class CoarseTraining implements AutoCloseable {
 
     private NDArray forward(FaceBatch faces, NDArray theta, boolean training) {
       return network.forward(
-          faces.images(),
-          faces.landmarks(),
-          faces.cameras(),
-          theta,
-          statistics,
-          packed,
-          training);
+          faces.images(), faces.landmarks(), faces.cameras(), theta, statistics, packed, training);
     }
 
     private void report() {
@@ -301,8 +299,7 @@ public final class CoarseTraining implements AutoCloseable {
     }
 
     private void save() throws IOException {
-      new CoarseCheckpoint(
-              step, optimizer.state(), statistics.toFloatArray(), standard, modelId)
+      new CoarseCheckpoint(step, optimizer.state(), statistics.toFloatArray(), standard, modelId)
           .write(folder);
       saved = System.nanoTime();
     }

@@ -41,16 +41,14 @@ final class LandmarkStandard {
       for (TrainingBatch batch : batches) {
         int n = batch.count();
         try (NDManager scope = manager.newSubManager()) {
-          NDArray points =
-              scope.create(batch.landmarks(), new Shape(n, FaceLandmarks.COUNT, 3));
+          NDArray points = scope.create(batch.landmarks(), new Shape(n, FaceLandmarks.COUNT, 3));
           NDArray cameras = scope.create(batch.cameras(), new Shape(n, 3));
           float[] values = function.applyToOne(points, cameras).toFloatArray();
           for (int i = 0; i < n; i++) {
             int at = i * input.features();
             features.add(values, at);
             if (batch.teacher()[i] > 0) {
-              float[] row =
-                  Arrays.copyOfRange(batch.truth(), i * outputs, (i + 1) * outputs);
+              float[] row = Arrays.copyOfRange(batch.truth(), i * outputs, (i + 1) * outputs);
               for (int k = 0; k < 3; k++) {
                 row[input.place() + k] -= values[at + 3 * input.count() + k];
               }

@@ -27,7 +27,8 @@ class TrainingLogTest {
       assertThat(log.read().get("a")).containsExactly(Map.entry(20L, 1.0), Map.entry(40L, 0.5));
       assertThat(log.read().get("b")).containsExactly(Map.entry(20L, 2.0), Map.entry(60L, 0.25));
     }
-    assertThat(Files.readAllLines(file)).containsExactly("step,a,b", "20,1.00000,2.00000", "40,0.500000,", "60,,0.250000");
+    assertThat(Files.readAllLines(file))
+        .containsExactly("step,a,b", "20,1.00000,2.00000", "40,0.500000,", "60,,0.250000");
   }
 
   @Test

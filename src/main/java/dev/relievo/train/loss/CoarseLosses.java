@@ -13,6 +13,7 @@ import dev.relievo.train.FaceShapes;
 import dev.relievo.train.PlacedFaces;
 import dev.relievo.train.Rendering;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -27,7 +28,29 @@ public final class CoarseLosses implements AutoCloseable {
   /** Weight of brows and lips in the photometric loss: they move against the model's albedo. */
   private static final float FEATURES = 0.5f;
 
-  private final LossWeights weights;
+  /** Names of all terms, in order. */
+  public static final List<String> TERMS =
+      List.of(
+          "photometric",
+          "perceptual",
+          "landmark",
+          "landmark_depth",
+          "contour",
+          "prior.identity",
+          "prior.corrective",
+          "prior.expression",
+          "prior.albedo",
+          "expression_bounds",
+          "truth.neutral",
+          "truth.shape",
+          "truth.albedo",
+          "truth.rotation",
+          "truth.placement",
+          "truth.light",
+          "person",
+          "mirror");
+
+  private LossWeights weights;
   private final FaceGeometry geometry;
   private final DifferentiableRenderer renderer;
   private final PhotometricLoss photometric;
@@ -70,6 +93,12 @@ public final class CoarseLosses implements AutoCloseable {
       out.put("total", numbers[i]);
       return out;
     }
+  }
+
+  /** The same with other weights from now on. */
+  public Losses of(FaceBatch batch, FacePrediction prediction, LossWeights now) {
+    weights = now;
+    return of(batch, prediction);
   }
 
   /** Compares a prediction with its batch; differentiable inside a gradient collector. */

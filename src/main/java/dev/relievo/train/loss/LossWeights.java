@@ -1,5 +1,10 @@
 package dev.relievo.train.loss;
 
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * How much each term counts. A term of weight 0 is not computed.
  *
@@ -52,5 +57,46 @@ public record LossWeights(
     return new LossWeights(
         10, 0, 1, 0.05f, 0.3f, 0.02f, 0.02f, 0.2f, 0.02f, 1, 0.5f, 0.5f, 10, 10, 10, 1, 0.1f, 0.1f,
         0.3f);
+  }
+
+  /** The same without the terms for which faces have to be rendered. */
+  public LossWeights withoutPictures() {
+    return with(Map.of("photometric", 0f, "perceptual", 0f));
+  }
+
+  /** Weights by name, in order; names are those of the components. */
+  public Map<String, Float> byName() {
+    Map<String, Float> out = new LinkedHashMap<>();
+    try {
+      for (RecordComponent c : getClass().getRecordComponents()) {
+        out.put(c.getName(), (Float) c.getAccessor().invoke(this));
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a record's own components cannot be read", e);
+    }
+    return out;
+  }
+
+  /**
+   * The same with some weights replaced.
+   *
+   * @throws IllegalArgumentException where a name is none of the weights'
+   */
+  public LossWeights with(Map<String, Float> changes) {
+    Map<String, Float> all = byName();
+    for (String name : changes.keySet()) {
+      if (!all.containsKey(name)) {
+        throw new IllegalArgumentException(
+            "there is no loss " + name + "; there are " + String.join(", ", all.keySet()));
+      }
+    }
+    all.putAll(changes);
+    Class<?>[] types = new Class<?>[all.size()];
+    Arrays.fill(types, float.class);
+    try {
+      return LossWeights.class.getConstructor(types).newInstance(all.values().toArray());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the record cannot be made again", e);
+    }
   }
 }

@@ -1,0 +1,204 @@
+package dev.relievo.cli;
+
+import dev.relievo.stage.Stages;
+import dev.relievo.stream.RelievoConfig;
+import dev.relievo.tensor.ModelStore;
+import dev.relievo.train.CoarseRun;
+import dev.relievo.train.CoarseSettings;
+import dev.relievo.train.CoarseTraining;
+import dev.relievo.train.loss.LossWeights;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code relievo train coarse}: the network that regresses coefficients. */
+@Command(
+    name = "coarse",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Train the network that regresses the face model's coefficients from a crop and its landmarks.",
+      "The photographs are the supervision: each is compared with the rendering of what the network"
+          + " made of it. Renderings of random faces, whose coefficients are known, are mixed in.",
+      "",
+      "DIR is any folder of photographs. With an index.csv (columns file, split and, if known,"
+          + " person) those of split train are learned from and those of validation looked at;"
+          + " without one, about one in twenty is kept for looking at.",
+      "",
+      "A run can be stopped (Ctrl-C, SIGTERM) and started again with the same command: it goes on"
+          + " as if it had not been stopped. Its folder holds the settings, all losses as CSV and"
+          + " plots, and sheets of validation faces: photograph, overlay, geometry, albedo, light."
+    },
+    footer = {
+      "%nExamples:",
+      "  relievo train coarse --photos photos --out coarse.safetensors",
+      "  relievo train coarse --photos photos --out c.safetensors --minutes 60 --loss photometric=20"
+    })
+final class TrainCoarseCommand implements Callable<Integer> {
+
+  @Inject RelievoConfig config;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--photos",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder of photographs.")
+  private Path photos;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "The network; a FILE.pt for PyTorch is written beside it.")
+  private Path out;
+
+  @Option(
+      names = "--run",
+      paramLabel = "DIR",
+      defaultValue = ".relievo/train-coarse",
+      description =
+          "Folder of the run: cache, checkpoint, losses, pictures; default: ${DEFAULT-VALUE}.")
+  private Path run;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "12000",
+      description = "Steps of the optimiser; default: ${DEFAULT-VALUE}.")
+  private long steps;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Stop after this time; the next run goes on. Default: ${DEFAULT-VALUE}.")
+  private double minutes;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "Faces a step; default: ${DEFAULT-VALUE}.")
+  private int batch;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "X",
+      defaultValue = "0.001",
+      description =
+          "Highest learning rate; it falls to a hundredth along a cosine. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private double rate;
+
+  @Option(
+      names = "--synthetic",
+      paramLabel = "N",
+      defaultValue = "12000",
+      description = "Faces to render, once; 0 for photographs alone. Default: ${DEFAULT-VALUE}.")
+  private int synthetic;
+
+  @Option(
+      names = "--share",
+      paramLabel = "X",
+      defaultValue = "0.5",
+      description = "Share of renderings in a batch, 0 to 1; default: ${DEFAULT-VALUE}.")
+  private double share;
+
+  @Option(
+      names = "--render-every",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Compare pictures every N steps only; default: ${DEFAULT-VALUE}.")
+  private int renderEvery;
+
+  @Option(
+      names = "--validate-every",
+      paramLabel = "N",
+      defaultValue = "250",
+      description = "Steps between two looks at validation faces; default: ${DEFAULT-VALUE}.")
+  private int validateEvery;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "NAME=WEIGHT",
+      description = "Another weight for a loss; may be repeated. settings.json lists them.")
+  private Map<String, Float> losses = new LinkedHashMap<>();
+
+  @Option(
+      names = "--recognition",
+      paramLabel = "FILE|DIR",
+      description = {
+        "The package @vladmandic/face-api, packed or unpacked, for the perceptual loss.",
+        "Without it that loss is left out."
+      })
+  private Path recognition;
+
+  @Option(
+      names = "--device",
+      paramLabel = "D",
+      defaultValue = "auto",
+      description = "auto, cpu or gpu:N; default: ${DEFAULT-VALUE}.")
+  private String device;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of weights, batches and renderings; default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Override
+  public Integer call() throws IOException {
+    CoarseSettings settings = settings();
+    try (CoarseRun training =
+        CoarseRun.open(
+            new ModelStore(config.models()),
+            new Stages(config.models()).model(),
+            photos,
+            recognition,
+            run,
+            device,
+            settings,
+            this::say)) {
+      CoarseTraining.End end = training.train(out, Duration.ofMillis((long) (60_000 * minutes)));
+      PrintWriter screen = spec.commandLine().getOut();
+      screen.printf("%s: the network after step %d%n", out, training.step());
+      screen.printf("%s: losses, plots and sheets of faces%n", run);
+      return end == CoarseTraining.End.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.OK;
+    }
+  }
+
+  private CoarseSettings settings() {
+    try {
+      return new CoarseSettings(
+          steps,
+          batch,
+          rate,
+          200,
+          seed,
+          synthetic == 0 ? 0 : share,
+          synthetic,
+          renderEvery,
+          96,
+          validateEvery,
+          LossWeights.standard().with(losses));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+
+  private void say(String line) {
+    spec.commandLine().getErr().println("relievo: train coarse: " + line);
+  }
+}
