@@ -63,11 +63,10 @@ final class FaceStudio implements AutoCloseable {
   /** Rendering of a number: the first of several attempts that shows a face. */
   StoredFace make(long seed, int index) {
     RandomGenerator r = new SplittableRandom(BatchSource.mix(seed, index));
-    StoredFace last = null;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      last = attempt(r, "rendering/" + index, attempt == ATTEMPTS - 1);
-      if (last != null) {
-        return last;
+      StoredFace made = attempt(r, "rendering/" + index);
+      if (made != null) {
+        return made;
       }
       discarded++;
     }
@@ -80,7 +79,7 @@ final class FaceStudio implements AutoCloseable {
     return discarded;
   }
 
-  private StoredFace attempt(RandomGenerator r, String name, boolean last) {
+  private StoredFace attempt(RandomGenerator r, String name) {
     Shot shot = shots.draw(r, FRAME, SIDE);
     scene.clear();
     backdrop.draw(r, scene);
@@ -92,11 +91,12 @@ final class FaceStudio implements AutoCloseable {
       gains[c] = (float) Math.exp(exposure + 0.06 * r.nextGaussian());
     }
     RgbImage picture = film.develop(r, scene, gains);
-    Face face = detector.landmarks(List.of(picture), List.of(List.of(box(r, shot)))).get(0).get(0);
-    if (!last && face.presence() < PRESENT && Math.abs(shot.yaw()) < HARD) {
+    List<Face> found = detector.landmarks(List.of(picture), List.of(List.of(box(r, shot)))).get(0);
+    boolean hard = Math.abs(shot.yaw()) >= HARD;
+    if (found.isEmpty() || !hard && found.get(0).presence() < PRESENT) {
       return null;
     }
-    return crop(name, shot, picture, face.landmarks(), gains);
+    return crop(name, shot, picture, found.get(0).landmarks(), gains);
   }
 
   /** Where a detector might have seen the face. */
