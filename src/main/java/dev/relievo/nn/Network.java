@@ -19,8 +19,8 @@ import java.nio.FloatBuffer;
 import java.util.function.Consumer;
 
 /**
- * A network that runs: a batch of pictures in, rows of numbers out, in one native call. It runs on
- * the CPU. Not for use by several threads at once.
+ * A network that runs: a batch of pictures in, rows of numbers out, in one native call. Not for use
+ * by several threads at once.
  */
 public final class Network implements AutoCloseable {
 
@@ -35,6 +35,7 @@ public final class Network implements AutoCloseable {
   private final ParameterStore parameters;
   private final int size;
   private final int[] padding;
+  private final LandmarkInput landmarks;
 
   private Network(Model model, NetworkGraph graph) {
     this.model = model;
@@ -42,6 +43,12 @@ public final class Network implements AutoCloseable {
     parameters = new ParameterStore(model.getNDManager(), false);
     size = graph.size();
     padding = ((Layer.Conv) graph.layers().get(0)).padding();
+    landmarks = graph.landmarks();
+  }
+
+  /** Builds a network on the CPU. */
+  public static Network of(Safetensors weights, String name) {
+    return of(weights, name, NetworkDevice.CPU);
   }
 
   /**
@@ -51,17 +58,23 @@ public final class Network implements AutoCloseable {
    * @param name for messages
    * @throws IllegalStateException where the engine refuses it
    */
-  public static Network of(Safetensors weights, String name) {
+  public static Network of(Safetensors weights, String name, NetworkDevice device) {
+    return of(weights, name, device.engineDevice(), device.target());
+  }
+
+  static Network of(
+      Safetensors weights, String name, Device device, TorchScriptCompiler.Target target) {
     String json = weights.metadata().get(NetworkGraph.METADATA_KEY);
     if (json == null) {
       throw new IllegalArgumentException(name + " holds no network: its header has no graph");
     }
     NetworkGraph graph = NetworkGraph.ofJson(json);
     preferOneThread();
-    Model model = Model.newInstance(name, Device.cpu(), "PyTorch");
-    keepFreedMemory(model.getNDManager());
+    Model model = Model.newInstance(name, device, "PyTorch");
+    keepFreedMemory();
     try {
-      model.load(new ByteArrayInputStream(TorchScriptCompiler.compile(weights, graph)));
+      byte[] archive = TorchScriptCompiler.compile(weights, graph, target);
+      model.load(new ByteArrayInputStream(archive));
     } catch (IOException | MalformedModelException e) {
       model.close();
       throw new IllegalStateException("the engine could not load the network " + name, e);
@@ -75,8 +88,10 @@ public final class Network implements AutoCloseable {
    * frees all its values at the end of a run, and would fault every page in again at the next: a
    * quarter of the whole time. One large block, freed untouched, moves the threshold to 64 MB.
    */
-  private static void keepFreedMemory(NDManager manager) {
-    manager.create(new Shape(LARGE_BLOCK), DataType.UINT8).close();
+  private static void keepFreedMemory() {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      manager.create(new Shape(LARGE_BLOCK), DataType.UINT8);
+    }
   }
 
   /**
@@ -117,14 +132,51 @@ public final class Network implements AutoCloseable {
    *     memory that is only there while the reader runs
    */
   void forward(ByteBuffer input, int count, int width, int height, Consumer<FloatBuffer> reader) {
+    if (landmarks != null) {
+      throw new IllegalStateException("the network " + model.getName() + " also needs landmarks");
+    }
+    try (NDManager scope = model.getNDManager().newSubManager()) {
+      run(new NDList(pictures(scope, input, count, width, height)), reader);
+    }
+  }
+
+  /**
+   * Runs a batch of a network that sees landmarks beside its square pictures.
+   *
+   * @param input as above, of the network's own size
+   * @param points at least count x landmarks x 3, pixels of the picture
+   * @param cameras at least count x 3: focal length and principal point, pixels of the picture
+   * @param reader as above
+   */
+  void forward(
+      ByteBuffer input, int count, float[] points, float[] cameras, Consumer<FloatBuffer> reader) {
+    if (landmarks == null) {
+      throw new IllegalStateException("the network " + model.getName() + " sees no landmarks");
+    }
+    int each = 3 * landmarks.count();
+    try (NDManager scope = model.getNDManager().newSubManager()) {
+      NDList inputs =
+          new NDList(
+              pictures(scope, input, count, size, size),
+              scope.create(
+                  FloatBuffer.wrap(points, 0, count * each),
+                  new Shape(count, landmarks.count(), 3)),
+              scope.create(FloatBuffer.wrap(cameras, 0, 3 * count), new Shape(count, 3)));
+      run(inputs, reader);
+    }
+  }
+
+  private NDArray pictures(NDManager scope, ByteBuffer input, int count, int width, int height) {
     Shape shape = new Shape(count, padded(height), padded(width), 3);
     ByteBuffer batch = input.duplicate().order(ByteOrder.nativeOrder());
     batch.position(0).limit(Math.toIntExact(shape.size() * Float.BYTES));
-    try (NDManager scope = model.getNDManager().newSubManager()) {
-      NDList x = new NDList(scope.create(batch, shape, DataType.FLOAT32));
-      NDArray y = block.forward(parameters, x, false).singletonOrThrow();
-      reader.accept(y.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer());
-    }
+    return scope.create(batch, shape, DataType.FLOAT32);
+  }
+
+  private void run(NDList inputs, Consumer<FloatBuffer> reader) {
+    NDArray y = block.forward(parameters, inputs, false).singletonOrThrow();
+    NDArray here = y.toDevice(Device.cpu(), false);
+    reader.accept(here.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer());
   }
 
   @Override

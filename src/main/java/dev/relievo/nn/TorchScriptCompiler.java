@@ -23,14 +23,26 @@ import java.util.Map;
  * </ul>
  *
  * The padding of the first convolution is left to whoever fills the input.
+ *
+ * <p>XNNPACK is for CPUs. For other devices {@link Target#ANY} writes the engine's own convolution
+ * instead; all else is the same.
  */
 final class TorchScriptCompiler {
 
   private static final String LANDMARKS_AS_MAPS =
       "    " + NetworkGraph.LANDMARKS + " = torch.unsqueeze(torch.unsqueeze(features, 2), 3)\n";
 
+  /** What the archive is to run on. */
+  enum Target {
+    /** A CPU. */
+    CPU,
+    /** Any device of the engine. */
+    ANY
+  }
+
   private final Safetensors weights;
   private final NetworkGraph graph;
+  private final Target target;
   private final Map<String, Integer> offsets = new HashMap<>();
   private final Map<String, Integer> channels = new HashMap<>();
   private final StringBuilder attributes = new StringBuilder();
@@ -38,9 +50,10 @@ final class TorchScriptCompiler {
   private final StringBuilder forward = new StringBuilder();
   private int count;
 
-  private TorchScriptCompiler(Safetensors weights, NetworkGraph graph) {
+  private TorchScriptCompiler(Safetensors weights, NetworkGraph graph, Target target) {
     this.weights = weights;
     this.graph = graph;
+    this.target = target;
     weights
         .tensors()
         .forEach(
@@ -57,8 +70,8 @@ final class TorchScriptCompiler {
    *     zeros around the picture and, where the graph has a {@link LandmarkInput}, points and
    *     cameras; it returns N x K: the outputs, flattened, one after the other
    */
-  static byte[] compile(Safetensors weights, NetworkGraph graph) {
-    TorchScriptCompiler c = new TorchScriptCompiler(weights, graph);
+  static byte[] compile(Safetensors weights, NetworkGraph graph, Target target) {
+    TorchScriptCompiler c = new TorchScriptCompiler(weights, graph, target);
     return TorchScriptArchive.of(c.source(), c.state());
   }
 
@@ -150,6 +163,14 @@ final class TorchScriptCompiler {
     } else if (after != before) {
       throw new IllegalArgumentException("layer " + c.name() + ": padding is not supported");
     }
+    switch (target) {
+      case CPU -> prepacked(c, kernel, padding);
+      case ANY -> plain(c, kernel, padding);
+    }
+    channels.put(c.name(), shape[0]);
+  }
+
+  private void prepacked(Layer.Conv c, String kernel, int padding) {
     attribute(
         c.name(),
         "__torch__.torch.classes.xnnpack.Conv2dOpContext",
@@ -163,7 +184,25 @@ final class TorchScriptCompiler {
         c.groups(),
         c.relu() ? "0." : "None");
     forward(c.name(), "ops.prepacked.conv2d_clamp_run(%s, self.%s)", c.from(), c.name());
-    channels.put(c.name(), shape[0]);
+  }
+
+  private void plain(Layer.Conv c, String kernel, int padding) {
+    attribute(c.name(), "Tensor", "torch.contiguous(%s, memory_format=2)", kernel);
+    attribute(c.name() + "_bias", "Tensor", "%s", slice(c.name() + ".bias"));
+    forward(
+        c.name(),
+        "torch.conv2d(%s, self.%s, self.%s_bias, [%d, %d], [%d, %d], [1, 1], %d)",
+        c.from(),
+        c.name(),
+        c.name(),
+        c.stride(),
+        c.stride(),
+        padding,
+        padding,
+        c.groups());
+    if (c.relu()) {
+      forward(c.name(), "torch.relu_(%s)", c.name());
+    }
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.relievo.stage;
 
 import dev.relievo.face.MorphableModel;
+import dev.relievo.nn.CoarseNetwork;
+import dev.relievo.nn.NetworkDevice;
 import dev.relievo.record.CoarseFace;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.FaceMesh;
@@ -8,26 +10,40 @@ import dev.relievo.record.Frame;
 import dev.relievo.record.UnwrappedFace;
 import dev.relievo.stage.detect.DetectStage;
 import dev.relievo.stage.mesh.MeshStage;
+import dev.relievo.stage.regress.RegressOptions;
 import dev.relievo.stage.regress.RegressStage;
 import dev.relievo.stage.unwrap.UnwrapStage;
 import dev.relievo.tensor.ModelStore;
 import java.nio.file.Path;
+import org.jboss.logging.Logger;
 
 /** Makes the stages from the files of the models' folder. Each call makes a stage of its own. */
 public final class Stages {
 
   private static final String FACE_MODEL = "relievo-face";
 
+  private static final Logger LOG = Logger.getLogger(Stages.class);
+
   private final ModelStore store;
+  private final RegressOptions regress;
+  private final String device;
   private MorphableModel model;
+
+  /** Loads nothing yet; stages will have the options' defaults and run on the CPU. */
+  public Stages(Path models) {
+    this(models, RegressOptions.DEFAULT, "cpu");
+  }
 
   /**
    * Loads nothing yet.
    *
    * @param models folder of the face model and the networks' weights
+   * @param device of the networks: auto, cpu or gpu:N
    */
-  public Stages(Path models) {
+  public Stages(Path models, RegressOptions regress, String device) {
     store = new ModelStore(models);
+    this.regress = regress;
+    this.device = device;
   }
 
   /** The face model; loaded once. */
@@ -44,8 +60,32 @@ public final class Stages {
   }
 
   /** Faces to coefficients. */
-  public Stage<FaceCrop, CoarseFace> regress() {
-    return new RegressStage(model());
+  public RegressStage regress() {
+    if (regress.method() == RegressOptions.Method.FIT) {
+      return RegressStage.fit(model());
+    }
+    if (!hasNetwork()) {
+      LOG.info("the models folder has no " + CoarseNetwork.MODEL + ": faces are fitted instead");
+      return RegressStage.fit(model());
+    }
+    return network(regress.refinePose());
+  }
+
+  /** Whether there is a network to regress with. */
+  public boolean hasNetwork() {
+    return store.manifest().models().stream().anyMatch(m -> m.name().equals(CoarseNetwork.MODEL));
+  }
+
+  /**
+   * Faces to coefficients by the network.
+   *
+   * @throws IllegalArgumentException where there is none, or it belongs to another face model
+   */
+  public RegressStage network(boolean refinePose) {
+    CoarseNetwork network =
+        CoarseNetwork.of(
+            store.load(CoarseNetwork.MODEL), CoarseNetwork.MODEL, NetworkDevice.of(device));
+    return RegressStage.network(model(), network, store.id(CoarseNetwork.MODEL), refinePose);
   }
 
   /** Coefficients to UV maps. */

@@ -1,68 +1,117 @@
 package dev.relievo.stage.regress;
 
-import dev.relievo.face.FaceLandmarks;
 import dev.relievo.face.FaceRecords;
 import dev.relievo.face.MorphableModel;
-import dev.relievo.image.ImageDecoder;
 import dev.relievo.image.ImageRejectedException;
-import dev.relievo.image.RgbImage;
+import dev.relievo.nn.CoarseNetwork;
 import dev.relievo.record.CoarseFace;
 import dev.relievo.record.FaceCrop;
-import dev.relievo.record.FaceRef;
 import dev.relievo.record.RejectReason;
 import dev.relievo.stage.ModelTrail;
 import dev.relievo.stage.Outcome;
 import dev.relievo.stage.Stage;
-import dev.relievo.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
- * From a crop with landmarks to coefficients of the face model, by {@link FaceFit}.
+ * From a crop with landmarks to coefficients of the face model, by a network or by {@link FaceFit}.
  *
  * <p>Input {@link FaceCrop}, output {@link CoarseFace}, one an input. Fails with NOT_CONVERGED
- * where the landmarks do not determine a face, INVALID_RECORD where tensors are malformed, and the
- * decoder's reason where the crop cannot be read. Not safe to share between threads.
+ * where the landmarks do not determine a face or the network's answer is none, INVALID_RECORD where
+ * tensors are malformed, and the decoder's reason where the crop cannot be read. A second thread
+ * helps with what is done crop by crop. Not safe to share between threads.
  */
 public final class RegressStage implements Stage<FaceCrop, CoarseFace> {
 
-  private static final String METHOD = "fit-1";
-
   private final MorphableModel model;
-  private final FaceFit fit;
+  private final SidePool pool;
+  private final RegressMethod method;
+
+  private RegressStage(MorphableModel model, RegressMethod method, SidePool pool) {
+    this.model = model;
+    this.method = method;
+    this.pool = pool;
+  }
 
   /** A stage that fits the given model. */
-  public RegressStage(MorphableModel model) {
-    this.model = model;
-    fit = new FaceFit(model);
+  public static RegressStage fit(MorphableModel model) {
+    return new RegressStage(model, new FitMethod(model), new SidePool());
+  }
+
+  /**
+   * A stage that asks a network; closes it with itself.
+   *
+   * @param id what records name the network by
+   * @param refinePose whether the pose is fitted to the landmarks, the predicted shape held
+   * @throws IllegalArgumentException where the network belongs to another face model
+   */
+  public static RegressStage network(
+      MorphableModel model, CoarseNetwork network, String id, boolean refinePose) {
+    SidePool pool = new SidePool();
+    return new RegressStage(model, new NetworkMethod(model, network, id, refinePose, pool), pool);
+  }
+
+  /** What records name the method by. */
+  public String method() {
+    return method.id();
   }
 
   @Override
   public List<Outcome<CoarseFace>> apply(List<FaceCrop> batch) {
-    return batch.stream().map(this::regress).toList();
+    List<Outcome<FaceInput>> inputs = pool.each(batch.size(), i -> read(batch.get(i)));
+    List<FaceInput> readable = new ArrayList<>(batch.size());
+    List<Integer> slots = new ArrayList<>(batch.size());
+    List<Outcome<CoarseFace>> outcomes = new ArrayList<>(Collections.nCopies(batch.size(), null));
+    for (int i = 0; i < inputs.size(); i++) {
+      if (inputs.get(i) instanceof Outcome.Done<FaceInput> done) {
+        readable.add(done.outputs().get(0));
+        slots.add(i);
+      } else {
+        outcomes.set(i, failed(inputs.get(i)));
+      }
+    }
+    List<Outcome<FaceFit.Fitted>> faces = readable.isEmpty() ? List.of() : method.regress(readable);
+    for (int i = 0; i < faces.size(); i++) {
+      int slot = slots.get(i);
+      outcomes.set(
+          slot,
+          faces.get(i) instanceof Outcome.Done<FaceFit.Fitted> done
+              ? Outcome.done(record(batch.get(slot), done.outputs().get(0)))
+              : failed(faces.get(i)));
+    }
+    return outcomes;
   }
 
-  private Outcome<CoarseFace> regress(FaceCrop input) {
+  private static <O> Outcome<O> failed(Outcome<?> outcome) {
+    Outcome.Failed<?> failed = (Outcome.Failed<?>) outcome;
+    return Outcome.failed(failed.reason(), failed.message());
+  }
+
+  private Outcome<FaceInput> read(FaceCrop input) {
     try {
-      FaceRef ref = input.getFace();
-      RgbImage crop = ImageDecoder.decode(input.getCrop().getData());
-      float[] landmarks = Tensors.floats(input.getLandmarks(), FaceLandmarks.COUNT, 3);
-      FaceFit.Fitted fitted =
-          fit.fit(landmarks, FaceRecords.camera(ref), FaceRecords.cropToFrame(ref), crop);
-      return Outcome.done(
-          CoarseFace.newBuilder()
-              .setFace(ModelTrail.append(ref, METHOD, model.id()))
-              .setLandmarks(input.getLandmarks())
-              .setCoefficients(FaceRecords.toRecord(model.id(), fitted.face()))
-              .setLandmarkError(fitted.landmarkError())
-              .setPhotometricError(fitted.photometricError())
-              .setCrop(input.getCrop())
-              .build());
+      return Outcome.done(FaceInput.of(input, method.leastSide()));
     } catch (ImageRejectedException e) {
       return Outcome.failed(e.reason(), "the crop cannot be read: " + e.getMessage());
     } catch (IllegalArgumentException e) {
       return Outcome.failed(RejectReason.INVALID_RECORD, e.getMessage());
-    } catch (ArithmeticException e) {
-      return Outcome.failed(RejectReason.NOT_CONVERGED, e.getMessage());
     }
+  }
+
+  private CoarseFace record(FaceCrop input, FaceFit.Fitted found) {
+    return CoarseFace.newBuilder()
+        .setFace(ModelTrail.append(input.getFace(), method.id(), model.id()))
+        .setLandmarks(input.getLandmarks())
+        .setCoefficients(FaceRecords.toRecord(model.id(), found.face()))
+        .setLandmarkError(found.landmarkError())
+        .setPhotometricError(found.photometricError())
+        .setCrop(input.getCrop())
+        .build();
+  }
+
+  @Override
+  public void close() {
+    method.close();
+    pool.close();
   }
 }
