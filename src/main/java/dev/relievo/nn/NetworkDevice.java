@@ -58,7 +58,8 @@ public final class NetworkDevice {
     return device.isGpu() ? GPU + device.getDeviceId() : "cpu";
   }
 
-  Device engineDevice() {
+  /** As the engine names it. */
+  public Device engineDevice() {
     return device;
   }
 

@@ -37,7 +37,9 @@ final class TorchScriptCompiler {
     /** A CPU. */
     CPU,
     /** Any device of the engine. */
-    ANY
+    ANY,
+    /** The same for other programs: the picture is N x 3 x H x W, without zeros around it. */
+    EXCHANGE
   }
 
   private final Safetensors weights;
@@ -67,8 +69,9 @@ final class TorchScriptCompiler {
    * Compiles a network.
    *
    * @return a TorchScript archive; {@code forward} takes N x H x W x 3 with the first convolution's
-   *     zeros around the picture and, where the graph has a {@link LandmarkInput}, points and
-   *     cameras; it returns N x K: the outputs, flattened, one after the other
+   *     zeros around the picture, or as {@link Target#EXCHANGE} has it, and, where the graph has a
+   *     {@link LandmarkInput}, points and cameras; it returns N x K: the outputs, flattened, one
+   *     after the other
    */
   static byte[] compile(Safetensors weights, NetworkGraph graph, Target target) {
     TorchScriptCompiler c = new TorchScriptCompiler(weights, graph, target);
@@ -110,7 +113,7 @@ final class TorchScriptCompiler {
       weights : Tensor
     %s  def forward(self: __torch__.Net,
         x: Tensor%s) -> Tensor:
-        input = torch.permute(x, [0, 3, 1, 2])
+        input = %s
     %s%s    raw = torch.cat([%s], 1)
     %s    return answer
       def __setstate__(self: __torch__.Net,
@@ -124,6 +127,7 @@ final class TorchScriptCompiler {
         .formatted(
             attributes,
             landmarks == null ? "" : ",\n    points: Tensor,\n    cameras: Tensor",
+            target == Target.EXCHANGE ? "x" : "torch.permute(x, [0, 3, 1, 2])",
             landmarks == null ? "" : landmarks.source(graph.size()) + LANDMARKS_AS_MAPS,
             forward,
             String.join(", ", parts),
@@ -156,7 +160,7 @@ final class TorchScriptCompiler {
     String kernel =
         "torch.reshape(%s, %s)".formatted(slice(c.name() + ".weight"), Arrays.toString(shape));
     int padding = after;
-    if (c.from().equals(NetworkGraph.INPUT)) {
+    if (c.from().equals(NetworkGraph.INPUT) && target != Target.EXCHANGE) {
       padding = 0;
     } else if (after == before + 1) {
       kernel = "torch.constant_pad_nd(%s, [1, 0, 1, 0], 0)".formatted(kernel);
@@ -165,7 +169,7 @@ final class TorchScriptCompiler {
     }
     switch (target) {
       case CPU -> prepacked(c, kernel, padding);
-      case ANY -> plain(c, kernel, padding);
+      case ANY, EXCHANGE -> plain(c, kernel, padding);
     }
     channels.put(c.name(), shape[0]);
   }

@@ -1,10 +1,9 @@
 package dev.relievo.train;
 
-import ai.djl.Device;
-import ai.djl.engine.Engine;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.relievo.face.MorphableModel;
+import dev.relievo.nn.NetworkDevice;
 import dev.relievo.tensor.ModelStore;
 import dev.relievo.train.data.BatchSettings;
 import dev.relievo.train.data.BatchSource;
@@ -100,7 +99,7 @@ public final class CoarseRun implements AutoCloseable {
     BatchSource source = new BatchSource(photographs, renderings, model, batches);
     say.accept(source.trainingCount() + " photographs to learn from");
     CoarseTraining training =
-        new CoarseTraining(model, source, recognition, settings, folder, device(device));
+        new CoarseTraining(model, source, recognition, settings, folder, NetworkDevice.of(device));
     return new CoarseRun(photographs, renderings, training, say);
   }
 
@@ -112,26 +111,6 @@ public final class CoarseRun implements AutoCloseable {
         say.accept("random faces rendered: " + done + " of " + total);
       }
     }
-  }
-
-  private static Device device(String name) {
-    int gpus = Engine.getInstance().getGpuCount();
-    if (name.equals("cpu") || name.equals("auto") && gpus == 0) {
-      return Device.cpu();
-    }
-    int index = name.equals("auto") ? 0 : number(name);
-    if (index >= gpus) {
-      throw new IllegalArgumentException(
-          "there is no " + name + ": the engine sees " + gpus + " GPUs; take cpu");
-    }
-    return Device.gpu(index);
-  }
-
-  private static int number(String name) {
-    if (!name.matches("gpu:\\d{1,3}")) {
-      throw new IllegalArgumentException("a device is auto, cpu or gpu:N, not " + name);
-    }
-    return Integer.parseInt(name.substring(4));
   }
 
   /**

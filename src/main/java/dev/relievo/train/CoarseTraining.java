@@ -9,6 +9,9 @@ import dev.relievo.face.FaceVector;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.image.ImageEncoder;
 import dev.relievo.image.LinePlot;
+import dev.relievo.nn.NetworkDevice;
+import dev.relievo.nn.NetworkExport;
+import dev.relievo.tensor.Safetensors;
 import dev.relievo.train.TrainableNetwork.Standard;
 import dev.relievo.train.data.BatchSource;
 import dev.relievo.train.data.BatchStream;
@@ -89,11 +92,12 @@ public final class CoarseTraining implements AutoCloseable {
       Path recognition,
       CoarseSettings settings,
       Path folder,
-      Device device)
+      NetworkDevice where)
       throws IOException {
     this.settings = settings;
     this.batches = batches;
     this.folder = Files.createDirectories(folder);
+    Device device = where.engineDevice();
     modelId = model.id();
     layout = new FaceVector(model);
     manager = NDManager.newBaseManager(device, "PyTorch");
@@ -292,10 +296,17 @@ public final class CoarseTraining implements AutoCloseable {
       Map<String, String> metadata = new TreeMap<>();
       metadata.put("face.model", modelId);
       metadata.put("steps", Long.toString(step));
-      network
-          .export(optimizer.average().toFloatArray(), statistics.toFloatArray(), standard, metadata)
-          .write(out);
+      Safetensors weights =
+          network.export(
+              optimizer.average().toFloatArray(), statistics.toFloatArray(), standard, metadata);
+      weights.write(out);
+      Files.write(scriptBeside(out), NetworkExport.torchScript(weights));
       return why;
+    }
+
+    private static Path scriptBeside(Path file) {
+      String name = file.getFileName().toString().replaceFirst("\\.safetensors$", "");
+      return file.resolveSibling(name + ".pt");
     }
 
     private void save() throws IOException {
