@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * A training with all that it needs, from a folder of photographs: faces found and fitted once,
@@ -119,7 +120,16 @@ public final class CoarseRun implements AutoCloseable {
    * @param out file of the network
    */
   public CoarseTraining.End train(Path out, Duration most) throws IOException {
-    return training.run(out, most, say::accept);
+    return train(out, most, step -> {});
+  }
+
+  /**
+   * The same, watched.
+   *
+   * @param afterStep called with the number of each step that was taken
+   */
+  CoarseTraining.End train(Path out, Duration most, LongConsumer afterStep) throws IOException {
+    return training.run(out, most, afterStep, say::accept);
   }
 
   /** Steps that have been taken. */

@@ -19,6 +19,7 @@ import dev.relievo.train.data.TrainingBatch;
 import dev.relievo.train.loss.CoarseLosses;
 import dev.relievo.train.loss.LossWeights;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 
 /**
  * Trains the coarse network: batches in, weights out, and everything one wants to see of it in a
@@ -119,8 +121,10 @@ public final class CoarseTraining implements AutoCloseable {
    *
    * @param out file of the network
    * @param most time to train for
+   * @param afterStep called with the number of each step that was taken
    */
-  public End run(Path out, Duration most, Listener listener) throws IOException {
+  public End run(Path out, Duration most, LongConsumer afterStep, Listener listener)
+      throws IOException {
     CoarseCheckpoint start = CoarseCheckpoint.read(folder);
     if (start == null) {
       listener.say("measuring what features and coefficients are like");
@@ -130,7 +134,7 @@ public final class CoarseTraining implements AutoCloseable {
           folder + " holds a training for face model " + start.modelId() + ", not " + modelId);
     }
     try (Run run = new Run(start, out, listener)) {
-      return run.train(System.nanoTime() + most.toNanos());
+      return run.train(System.nanoTime() + most.toNanos(), afterStep);
     }
   }
 
@@ -192,7 +196,7 @@ public final class CoarseTraining implements AutoCloseable {
       stream = new BatchStream(batches, step + 1);
     }
 
-    End train(long deadline) throws IOException {
+    End train(long deadline, LongConsumer afterStep) throws IOException {
       try {
         while (step < settings.steps()) {
           if (Thread.interrupted()) {
@@ -214,9 +218,10 @@ public final class CoarseTraining implements AutoCloseable {
           if (System.nanoTime() - saved > CHECKPOINT.toNanos()) {
             save();
           }
+          afterStep.accept(step);
         }
         return stop(End.FINISHED);
-      } catch (InterruptedException e) {
+      } catch (InterruptedException | ClosedByInterruptException e) {
         return stop(End.INTERRUPTED);
       }
     }
@@ -292,6 +297,7 @@ public final class CoarseTraining implements AutoCloseable {
     }
 
     private End stop(End why) throws IOException {
+      Thread.interrupted(); // Else nothing could be written.
       save();
       Map<String, String> metadata = new TreeMap<>();
       metadata.put("face.model", modelId);

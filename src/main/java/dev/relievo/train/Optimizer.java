@@ -85,11 +85,12 @@ final class Optimizer implements AutoCloseable {
    */
   float step(NDArray gradient, double rate, long step) {
     try (NDManager scope = manager.newSubManager()) {
-      float norm = gradient.norm().getFloat();
+      NDArray g = copy(gradient, scope);
+      float norm = g.norm().getFloat();
       if (!Float.isFinite(norm)) {
         return norm;
       }
-      NDArray g = copy(gradient, scope).muli(Math.min(1, LARGEST_NORM / Math.max(norm, 1e-12)));
+      g.muli(Math.min(1, LARGEST_NORM / Math.max(norm, 1e-12)));
       first.muli(BETA1).addi(g.mul(1 - BETA1));
       second.muli(BETA2).addi(g.square().muli(1 - BETA2));
       double unbias1 = 1 - Math.pow(BETA1, step);
