@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class FaceModelFileTest {
 
   private static final Path FILE =
-      Path.of(System.getProperty("relievo.face-model", "models/face/relievo-face-v1.safetensors"));
+      Path.of(System.getProperty("relievo.face-model", "models/face/relievo-face-v2.safetensors"));
   private static final float[] NONE = new float[0];
 
   private static Safetensors file;

@@ -24,7 +24,7 @@ public final class SyntheticFace {
 
   private static MorphableModel load() {
     try {
-      return MorphableModel.load(Path.of("models/face/relievo-face-v1.safetensors"));
+      return MorphableModel.load(Path.of("models/face/relievo-face-v2.safetensors"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
