@@ -22,7 +22,7 @@ public record AlbedoBasis(float[] mean, float[][] basis, double explained) {
   /** The mouth's inside is dark: nothing in a photograph of closed lips shows it. */
   private static final double[] MOUTH = {0.05, 0.015, 0.012};
 
-  private static final int ROUNDS = 12;
+  private static final int ROUNDS = 8;
 
   /** Parts that are summed apart and in order: the same bits however many threads there are. */
   private static final int SLICES = 4;

@@ -28,12 +28,15 @@ import java.util.stream.IntStream;
 final class AlbedoLearning {
 
   /** Deviations of skin: logarithm of luminance, of red over green, of blue over green. */
-  private static final double[] SKIN = {0.5, 0.08, 0.1};
+  private static final double[] SKIN = {0.5, 0.06, 0.08};
 
   private static final double[] LUMINANCE = {0.2126, 0.7152, 0.0722};
 
   /** A difference in sRGB beyond which a colour says little, as it is no skin that is understood. */
   private static final double CUT = 0.1;
+
+  /** A photograph whose skin is explained to this, mean difference in sRGB, counts one half. */
+  private static final double EXPLAINED = 0.06;
 
   /** Most that a photograph in unknown light says about brows, eyes and lips. */
   private static final double FEATURES = 0.35;
@@ -58,12 +61,18 @@ final class AlbedoLearning {
    * @param set of photographs that it belongs to
    * @param values V x 3
    * @param weights V
+   * @param importance 0 to 1
    * @param colour mean logarithm of its skin's colours over the model's mean albedo: luminance, red
    *     and blue over green
    * @param tone the same of {@code values}
    */
   private record Delit(
-      String set, float[] values, float[] weights, double[] colour, double[] tone) {}
+      String set,
+      float[] values,
+      float[] weights,
+      double importance,
+      double[] colour,
+      double[] tone) {}
 
   AlbedoLearning(MorphableModel model) {
     this.model = model;
@@ -109,7 +118,7 @@ final class AlbedoLearning {
         for (int a = 0; a < 3; a++) {
           move[a] = gain[a] * (d.colour()[a] - median[a]) - d.tone()[a];
         }
-        samples.add(scaled(d.values(), channels(move)), d.weights(), 1);
+        samples.add(scaled(d.values(), channels(move)), d.weights(), d.importance());
       }
     }
   }
@@ -172,6 +181,7 @@ final class AlbedoLearning {
         slash < 0 ? "" : name.substring(0, slash),
         values,
         weights,
+        1 / (1 + square(found.photometricError() / EXPLAINED)),
         tone(seen.colours(), weights),
         tone(values, weights));
   }

@@ -33,7 +33,7 @@ public final class PhotoLearning {
   private static final double LEAST_SHAPE = 0.03;
 
   /** Photographs in unknown light that the albedo is learned from, at least. */
-  private static final int ALBEDO_FACES = 900;
+  private static final int ALBEDO_FACES = 600;
 
   private static final int ALBEDO_ROUNDS = 2;
   private static final int STUDIO_COMPONENTS = 30;
@@ -74,7 +74,7 @@ public final class PhotoLearning {
   }
 
   /** About so many of the faces, evenly taken. */
-  private static List<Observation> some(List<Observation> faces, int count) {
+  static List<Observation> some(List<Observation> faces, int count) {
     int stride = Math.max(1, faces.size() / count);
     return IntStream.range(0, faces.size())
         .filter(i -> i % stride == 0)
@@ -86,7 +86,7 @@ public final class PhotoLearning {
     return studio.stream().anyMatch(s -> s.name().equals(face.name()));
   }
 
-  private static void correctLandmarks(
+  static void correctLandmarks(
       Path in, List<Observation> faces, int rounds, Path out, Consumer<String> log)
       throws IOException {
     List<Observation> some = some(faces, CORRECTION_FACES);
