@@ -74,7 +74,7 @@ public final class ModelBuildCommand implements Callable<Integer> {
             standard.id(), samples, standard.heldOut(), standard.identities(), seed);
     try {
       Files.createDirectories(out);
-      Path file = out.resolve("relievo-face-v1.safetensors");
+      Path file = out.resolve("relievo-face-built.safetensors");
       new ModelBuilder(options, spec.commandLine().getOut()::println)
           .build(makeHuman, faceMesh, cache, file);
       MorphableModel model = MorphableModel.load(file);

@@ -30,7 +30,7 @@ public final class ModelInfoCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "FILE",
       description = "The model (default: ${DEFAULT-VALUE}).",
-      defaultValue = "models/face/relievo-face-v1.safetensors")
+      defaultValue = "models/face/relievo-face-v2.safetensors")
   private Path file;
 
   @Option(

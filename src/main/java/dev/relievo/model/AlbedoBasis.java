@@ -1,82 +1,276 @@
 package dev.relievo.model;
 
 import dev.relievo.face.MorphableModel;
-import dev.relievo.model.StudioAlbedo.Albedo;
-import java.util.ArrayList;
-import java.util.Arrays;
+import dev.relievo.face.Region;
 import java.util.List;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
- * Mean and principal components of albedo over people. Vertices that a photograph does not show
- * take their mirror image, and where that is hidden too the mean in the person's own tone. Each
- * person counts twice, once mirrored, so that the mean is symmetric.
+ * Mean and principal components of albedo over people, symmetric left and right. Vertices that a
+ * photograph hides are filled with what the components make of the rest, and the components are
+ * learned from the filled photographs, in turns: weighted low-rank approximation by majorisation
+ * (Srebro and Jaakkola, ICML 2003), each turn a step of subspace iteration. Colours are weighed as
+ * they differ in sRGB, so that brows and dark skin count.
  *
  * @param mean V x 3, linear light
- * @param basis K x V x 3, linear light per standard deviation
- * @param explained share of the variance that the basis explains
+ * @param basis K x V x 3, linear light per standard deviation, largest first
+ * @param explained share of the filled photographs' variance that the basis explains
  */
 public record AlbedoBasis(float[] mean, float[][] basis, double explained) {
 
   /** The mouth's inside is dark: nothing in a photograph of closed lips shows it. */
-  private static final float[] MOUTH = {0.05f, 0.015f, 0.012f};
+  private static final double[] MOUTH = {0.05, 0.015, 0.012};
 
-  private static final int FILL_ROUNDS = 3;
+  private static final int ROUNDS = 8;
+
+  /** Parts that are summed apart and in order: the same bits however many threads there are. */
+  private static final int SLICES = 4;
+
+  /** Components beyond those wanted, so that the wanted ones settle. */
+  private static final int SPARE = 6;
 
   /** A vertex counts as shown when its mean weight is above this. */
-  private static final double SHOWN = 0.05;
+  private static final double SHOWN = 0.02;
+
+  /** What a turn sums over the photographs of a slice. */
+  private static final class Sums {
+    final double[] filled;
+    final double[][] products;
+    double scatter;
+    double total;
+
+    Sums(int rows, int width) {
+      filled = new double[width];
+      products = new double[rows][width];
+    }
+
+    void add(Sums other) {
+      scatter += other.scatter;
+      total += other.total;
+      Dense.axpy(1, other.filled, filled);
+      for (int k = 0; k < products.length; k++) {
+        Dense.axpy(1, other.products[k], products[k]);
+      }
+    }
+  }
 
   /**
    * Learns a basis.
    *
    * @param count components; fewer where there are fewer people
    */
-  static AlbedoBasis learn(MorphableModel model, List<Albedo> people, int count) {
+  static AlbedoBasis learn(MorphableModel model, AlbedoSamples people, int count) {
     boolean[] mouth = mouth(model);
-    int[] mirror = MirrorMap.of(model);
-    List<float[]> seen = new ArrayList<>();
-    List<float[]> weights = new ArrayList<>();
-    for (Albedo person : people) {
-      float[] weight = person.weights().clone();
-      seen.add(mirrored(person.values(), weight, mirror));
-      weights.add(weight);
+    int[] kept = people.kept();
+    double[] mean = mean(people);
+    spread(model, people, mean);
+    double[] slope = new double[mean.length];
+    for (int i = 0; i < slope.length; i++) {
+      // The sRGB curve's slope, but for a constant: what makes linear differences visible ones.
+      slope[i] = mouth[kept[i / 3]] ? 0 : Math.pow(Math.max(mean[i], 0.02), 1 / 2.4 - 1);
     }
-    float[] mean = weightedMean(seen, weights, mirror);
-    spread(model, weights, mean);
-    List<float[]> filled = new ArrayList<>();
-    for (int round = 0; round < FILL_ROUNDS; round++) {
-      filled.clear();
-      for (int p = 0; p < seen.size(); p++) {
-        filled.add(fillHidden(seen.get(p), weights.get(p), mean));
+    int wanted = Math.min(count, people.count() - 1), rows = Math.min(count + SPARE, wanted);
+    double[][] basis = start(mean, slope, rows);
+    double[][] axes = null;
+    double[] values = null;
+    double scatter = 1, total = 1;
+    for (int round = 0; round <= ROUNDS; round++) {
+      Sums sums = turn(people, mean, slope, basis, axes == null);
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += slope[i] > 0 ? sums.filled[i] / sums.total / slope[i] : 0;
       }
-      mean = weightedMean(filled, null, mirror);
+      double[][] next = sums.products;
+      values = new double[rows];
+      Dense.Eigen e = Dense.eigen(Dense.timesTransposed(next, basis));
+      for (int k = 0; k < rows; k++) {
+        values[k] = Math.max(0, e.values()[k]);
+      }
+      axes = rotated(e.vectors(), basis);
+      scatter = sums.scatter;
+      total = sums.total;
+      if (round < ROUNDS) {
+        basis = rotated(e.vectors(), next);
+        Dense.orthonormalise(basis);
+      }
     }
-    float[] finalMean = mean;
-    List<double[]> rows = new ArrayList<>();
-    for (float[] person : filled) {
-      rows.add(deviation(person, finalMean, mouth, null));
-      rows.add(deviation(person, finalMean, mouth, mirror));
+    return finish(model, people, mean, slope, axes, values, wanted, scatter, total, mouth);
+  }
+
+  /** The same with its mean luminance of plain skin set to a value. */
+  AlbedoBasis scaled(MorphableModel model, double luminance) {
+    int other = Region.EYES.bit() | Region.BROWS.bit() | Region.LIPS.bit();
+    double sum = 0;
+    int count = 0;
+    for (int v = 0; v < model.vertexCount(); v++) {
+      if (Region.SKIN.in(model.regions()[v]) && (model.regions()[v] & other) == 0) {
+        sum += 0.2126 * mean[3 * v] + 0.7152 * mean[3 * v + 1] + 0.0722 * mean[3 * v + 2];
+        count++;
+      }
     }
+    float factor = (float) (luminance * count / sum);
+    float[][] rows = new float[basis.length][];
+    for (int k = 0; k < rows.length; k++) {
+      rows[k] = scaled(basis[k], factor);
+    }
+    return new AlbedoBasis(scaled(mean, factor), rows, explained);
+  }
+
+  private static float[] scaled(float[] values, float factor) {
+    float[] out = values.clone();
+    for (int i = 0; i < out.length; i++) {
+      out[i] *= factor;
+    }
+    return out;
+  }
+
+  private static AlbedoBasis finish(
+      MorphableModel model,
+      AlbedoSamples people,
+      double[] mean,
+      double[] slope,
+      double[][] axes,
+      double[] values,
+      int wanted,
+      double scatter,
+      double total,
+      boolean[] mouth) {
+    float[][] basis = new float[wanted][];
+    double kept = 0;
+    for (int k = 0; k < wanted; k++) {
+      kept += values[k];
+      double deviation = Math.sqrt(values[k] / total);
+      double sum = 0;
+      double[] row = axes[k].clone();
+      for (int i = 0; i < row.length; i++) {
+        row[i] = slope[i] > 0 ? deviation * row[i] / slope[i] : 0;
+        sum += row[i];
+      }
+      Dense.scale(row, sum < 0 ? -1 : 1);
+      basis[k] = people.unfolded(row);
+    }
+    float[] unfolded = people.unfolded(mean);
     for (int v = 0; v < mouth.length; v++) {
-      if (mouth[v]) {
-        System.arraycopy(MOUTH, 0, finalMean, 3 * v, 3);
+      for (int c = 0; c < 3 && mouth[v]; c++) {
+        unfolded[3 * v + c] = (float) MOUTH[c];
       }
     }
-    return principal(rows, finalMean, Math.min(count, rows.size() - 1));
+    return new AlbedoBasis(unfolded, basis, scatter > 0 ? kept / scatter : 1);
+  }
+
+  /** rows[k] = sum over j of vectors[k][j] basis[j]. */
+  private static double[][] rotated(double[][] vectors, double[][] basis) {
+    double[][] transposed = new double[basis.length][vectors.length];
+    for (int k = 0; k < vectors.length; k++) {
+      for (int j = 0; j < basis.length; j++) {
+        transposed[j][k] = vectors[k][j];
+      }
+    }
+    return Dense.transposedTimes(transposed, basis);
+  }
+
+  /** The mean in each channel, then noise: tones fill what is hidden in the first turn. */
+  private static double[][] start(double[] mean, double[] slope, int rows) {
+    Random random = new Random(1);
+    double[][] out = new double[rows][mean.length];
+    for (int k = 0; k < rows; k++) {
+      for (int i = 0; i < mean.length; i++) {
+        double tone = k < 3 ? (i % 3 == k ? mean[i] : 0) : 0.1 * random.nextGaussian();
+        out[k][i] = tone * slope[i];
+      }
+    }
+    Dense.orthonormalise(out);
+    return out;
+  }
+
+  private static Sums turn(
+      AlbedoSamples people, double[] mean, double[] slope, double[][] basis, boolean first) {
+    List<Sums> parts =
+        IntStream.range(0, SLICES)
+            .parallel()
+            .mapToObj(slice -> slice(people, mean, slope, basis, first ? 3 : basis.length, slice))
+            .toList();
+    Sums all = new Sums(basis.length, mean.length);
+    parts.forEach(all::add);
+    return all;
+  }
+
+  private static Sums slice(
+      AlbedoSamples people,
+      double[] mean,
+      double[] slope,
+      double[][] basis,
+      int filling,
+      int slice) {
+    Sums sums = new Sums(basis.length, mean.length);
+    double[] x = new double[mean.length];
+    for (int p = slice; p < people.count(); p += SLICES) {
+      fill(people, p, mean, slope, basis, Math.min(filling, basis.length), x);
+      double importance = people.importance(p);
+      sums.total += importance;
+      sums.scatter += importance * Dense.dot(x, x);
+      Dense.axpy(importance, x, sums.filled);
+      for (int k = 0; k < basis.length; k++) {
+        Dense.axpy(importance * Dense.dot(basis[k], x), x, sums.products[k]);
+      }
+    }
+    return sums;
+  }
+
+  /** A photograph's scaled difference from the mean, hidden parts taken from its own projection. */
+  private static void fill(
+      AlbedoSamples people,
+      int p,
+      double[] mean,
+      double[] slope,
+      double[][] basis,
+      int filling,
+      double[] x) {
+    float[] a = people.values(p), w = people.weights(p);
+    double[] hidden = new double[x.length];
+    for (int turn = 0; turn < FILL_TURNS; turn++) {
+      for (int i = 0; i < x.length; i++) {
+        double weight = w[i / 3];
+        x[i] = weight * (a[i] - mean[i]) * slope[i] + (1 - weight) * hidden[i];
+      }
+      if (turn < FILL_TURNS - 1) {
+        java.util.Arrays.fill(hidden, 0);
+        for (int k = 0; k < filling; k++) {
+          Dense.axpy(Dense.dot(basis[k], x), basis[k], hidden);
+        }
+      }
+    }
+  }
+
+  /** Projections that fill what a photograph hides. */
+  private static final int FILL_TURNS = 2;
+
+  private static double[] mean(AlbedoSamples people) {
+    double[] sum = new double[3 * people.kept().length];
+    double[] total = new double[people.kept().length];
+    for (int p = 0; p < people.count(); p++) {
+      for (int i = 0; i < total.length; i++) {
+        double w = people.importance(p) * people.weights(p)[i];
+        total[i] += w;
+        for (int c = 0; c < 3; c++) {
+          sum[3 * i + c] += w * people.values(p)[3 * i + c];
+        }
+      }
+    }
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] /= Math.max(1e-9, total[i / 3]);
+    }
+    return sum;
   }
 
   /** Gives vertices that nobody shows (the rim) the colour of their nearest shown neighbours. */
-  private static void spread(MorphableModel model, List<float[]> weights, float[] mean) {
+  private static void spread(MorphableModel model, AlbedoSamples people, double[] folded) {
+    float[] shown = shown(people);
+    float[] mean = people.unfolded(folded);
     int[] triangles = model.triangles();
     boolean[] known = new boolean[mean.length / 3];
     for (int v = 0; v < known.length; v++) {
-      double total = 0;
-      for (float[] w : weights) {
-        total += w[v];
-      }
-      known[v] = total > SHOWN * weights.size();
+      known[v] = shown[v] > SHOWN;
     }
     boolean grown = true;
     while (grown) {
@@ -104,6 +298,25 @@ public record AlbedoBasis(float[] mean, float[][] basis, double explained) {
         }
       }
     }
+    for (int i = 0; i < folded.length; i++) {
+      folded[i] = mean[3 * people.kept()[i / 3] + i % 3];
+    }
+  }
+
+  /** V, mean weight of each vertex. */
+  private static float[] shown(AlbedoSamples people) {
+    double[] folded = new double[3 * people.kept().length];
+    for (int p = 0; p < people.count(); p++) {
+      for (int i = 0; i < folded.length; i++) {
+        folded[i] += people.weights(p)[i / 3] / people.count();
+      }
+    }
+    float[] unfolded = people.unfolded(folded);
+    float[] out = new float[unfolded.length / 3];
+    for (int v = 0; v < out.length; v++) {
+      out[v] = unfolded[3 * v];
+    }
+    return out;
   }
 
   private static boolean[] mouth(MorphableModel model) {
@@ -114,122 +327,5 @@ public record AlbedoBasis(float[] mean, float[][] basis, double explained) {
       }
     }
     return out;
-  }
-
-  /** Fills hidden vertices from their mirror images; their weight becomes half of it. */
-  private static float[] mirrored(float[] values, float[] weights, int[] mirror) {
-    float[] out = values.clone();
-    float[] own = weights.clone();
-    for (int v = 0; v < own.length; v++) {
-      int m = mirror[v];
-      float other = (1 - own[v]) * own[m] * 0.5f;
-      float total = own[v] + other;
-      if (total > 0) {
-        for (int c = 0; c < 3; c++) {
-          out[3 * v + c] = (own[v] * values[3 * v + c] + other * values[3 * m + c]) / total;
-        }
-      }
-      weights[v] = total;
-    }
-    return out;
-  }
-
-  private static float[] weightedMean(List<float[]> people, List<float[]> weights, int[] mirror) {
-    int n = people.get(0).length;
-    double[] sum = new double[n], total = new double[n / 3];
-    for (int p = 0; p < people.size(); p++) {
-      float[] a = people.get(p);
-      for (int v = 0; v < n / 3; v++) {
-        double w = weights == null ? 1 : weights.get(p)[v];
-        total[v] += w;
-        for (int c = 0; c < 3; c++) {
-          sum[3 * v + c] += w * a[3 * v + c];
-        }
-      }
-    }
-    float[] out = new float[n];
-    for (int v = 0; v < n / 3; v++) {
-      int m = mirror[v];
-      double w = Math.max(1e-9, total[v] + total[m]);
-      for (int c = 0; c < 3; c++) {
-        out[3 * v + c] = (float) ((sum[3 * v + c] + sum[3 * m + c]) / w);
-      }
-    }
-    return out;
-  }
-
-  /** Blends what is hidden with the mean, scaled to the person's tone. */
-  private static float[] fillHidden(float[] person, float[] weights, float[] mean) {
-    float[] out = new float[person.length];
-    for (int c = 0; c < 3; c++) {
-      double up = 0, down = 1e-9;
-      for (int v = 0; v < weights.length; v++) {
-        up += weights[v] * person[3 * v + c];
-        down += weights[v] * mean[3 * v + c];
-      }
-      double tone = up / down;
-      for (int v = 0; v < weights.length; v++) {
-        float w = Math.min(1, weights[v] * 2);
-        out[3 * v + c] = (float) (w * person[3 * v + c] + (1 - w) * tone * mean[3 * v + c]);
-      }
-    }
-    return out;
-  }
-
-  private static double[] deviation(float[] person, float[] mean, boolean[] mouth, int[] mirror) {
-    double[] out = new double[mean.length];
-    for (int v = 0; v < mouth.length; v++) {
-      int from = mirror == null ? v : mirror[v];
-      for (int c = 0; c < 3 && !mouth[v]; c++) {
-        out[3 * v + c] = person[3 * from + c] - mean[3 * v + c];
-      }
-    }
-    return out;
-  }
-
-  /** Principal components by the Gram matrix of the samples. */
-  private static AlbedoBasis principal(List<double[]> rows, float[] mean, int count) {
-    int n = rows.size();
-    DMatrixRMaj gram = new DMatrixRMaj(n, n);
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j <= i; j++) {
-        double sum = 0;
-        double[] a = rows.get(i), b = rows.get(j);
-        for (int k = 0; k < a.length; k++) {
-          sum += a[k] * b[k];
-        }
-        gram.data[i * n + j] = gram.data[j * n + i] = sum;
-      }
-    }
-    EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, true, true);
-    if (!eigen.decompose(gram)) {
-      throw new ArithmeticException("the albedo's components did not converge");
-    }
-    Integer[] order = new Integer[n];
-    double total = 0;
-    for (int i = 0; i < n; i++) {
-      order[i] = i;
-      total += eigen.getEigenvalue(i).getReal();
-    }
-    Arrays.sort(
-        order,
-        (a, b) ->
-            Double.compare(eigen.getEigenvalue(b).getReal(), eigen.getEigenvalue(a).getReal()));
-    float[][] basis = new float[count][mean.length];
-    double kept = 0;
-    for (int k = 0; k < count; k++) {
-      double[] direction = eigen.getEigenVector(order[k]).data;
-      kept += eigen.getEigenvalue(order[k]).getReal();
-      double sign = Math.signum(Arrays.stream(direction).sum());
-      double scale = (sign == 0 ? 1 : sign) / Math.sqrt(n - 1.0);
-      for (int i = 0; i < n; i++) {
-        double w = direction[i] * scale;
-        double[] row = rows.get(i);
-        for (int j = 0; j < mean.length; j++) {
-          basis[k][j] += (float) (w * row[j]);
-        }
-      }
-    }
-    return new AlbedoBasis(mean, basis, kept / total);
   }
 }

@@ -41,6 +41,23 @@ public final class FaceObservations {
       SimilarityTransform cropToFrame,
       EncodedImage encoded) {
 
+    /**
+     * The same face as a camera further away, with a longer lens, would have taken it. The nominal
+     * camera of a photograph that was cut to the face stands at arm's length or less, and its
+     * perspective would make every face too wide; portraits are taken from a metre and more.
+     *
+     * @param distance least distance of the camera, mm
+     */
+    public Observation from(double distance) {
+      double focal = distance * FaceLandmarks.interOcular(landmarks) / ModelBuilder.PUPILS;
+      return new Observation(
+          name,
+          landmarks,
+          new Camera(Math.max(focal, camera.focal()), camera.centreX(), camera.centreY()),
+          cropToFrame,
+          encoded);
+    }
+
     /** Decodes the crop. */
     public RgbImage crop() {
       try {

@@ -43,7 +43,7 @@ public final class ModelBuilder {
    */
   public record Options(String id, int samples, int heldOut, int identities, long seed) {
     /** The model that is shipped, but for what is learned from photographs. */
-    public static final Options STANDARD = new Options("relievo-face-1", 4000, 200, 80, 1);
+    public static final Options STANDARD = new Options("relievo-face-built", 4000, 200, 80, 1);
   }
 
   private final Options options;

@@ -26,7 +26,11 @@ public final class ModelFile {
    */
   static void write(Map<String, Tensor> tensors, Map<String, String> metadata, Path file)
       throws IOException {
-    Safetensors content = Safetensors.of(tensors, metadata);
+    write(Safetensors.of(tensors, metadata), file);
+  }
+
+  /** Writes a whole model. */
+  static void write(Safetensors content, Path file) throws IOException {
     MorphableModel.of(content);
     Path partial = file.toAbsolutePath().resolveSibling(file.getFileName() + ".part");
     content.write(partial);

@@ -3,10 +3,12 @@ package dev.relievo.model;
 import dev.relievo.face.LandmarkMap;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.model.FaceObservations.Observation;
+import dev.relievo.tensor.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * What a face model learns from photographs: where the landmark network puts its points ({@link
@@ -15,7 +17,29 @@ import java.util.function.Consumer;
  */
 public final class PhotoLearning {
 
-  private static final int CORRECTION_ROUNDS = 3;
+  /** Names what is learned: coefficients mean something else than before. */
+  public static final String ID = "relievo-face-2";
+
+  /** Least distance of the camera from a photographed face, mm: a portrait's. */
+  private static final double DISTANCE = 1200;
+
+  /** Photographs that are enough to place the landmarks by. */
+  private static final int CORRECTION_FACES = 600;
+
+  private static final int CORRECTION_ROUNDS = 2;
+  private static final int SHAPE_ROUNDS = 4;
+
+  /** Components of the second block move the skin by more than this, mm root mean square. */
+  private static final double LEAST_SHAPE = 0.03;
+
+  /** Photographs in unknown light that the albedo is learned from, at least. */
+  private static final int ALBEDO_FACES = 600;
+
+  private static final int ALBEDO_ROUNDS = 2;
+  private static final int STUDIO_COMPONENTS = 30;
+
+  /** How much an evenly lit photograph counts against one in unknown light. */
+  private static final double STUDIO_IMPORTANCE = 3;
 
   private PhotoLearning() {}
 
@@ -23,10 +47,10 @@ public final class PhotoLearning {
    * Learns and writes the model.
    *
    * @param in a face model
-   * @param faces faces of any photographs, for the landmarks
-   * @param studio faces that were taken under one even light, for the albedo
+   * @param faces faces of any photographs
+   * @param studio faces that were taken under one even light
    * @param components of albedo
-   * @param out the model with its landmarks and albedo replaced; may be the same file
+   * @param out the learned model; may be the same file
    * @param log told each step
    * @return share of the albedo's variance that its components explain
    */
@@ -38,18 +62,77 @@ public final class PhotoLearning {
       Path out,
       Consumer<String> log)
       throws IOException {
-    MorphableModel model = MorphableModel.load(in);
-    for (int round = 1; round <= CORRECTION_ROUNDS; round++) {
-      log.accept("landmarks, round " + round + " of " + CORRECTION_ROUNDS);
-      LandmarkMap corrected = LandmarkCorrection.correct(model, faces);
-      ModelFile.withLandmarks(
-          round == 1 ? in : out, corrected, model.landmarks68(), model.id(), out);
-      model = MorphableModel.load(out);
+    List<Observation> far = faces.stream().map(f -> f.from(DISTANCE)).toList();
+    correctLandmarks(in, far, CORRECTION_ROUNDS, out, log);
+    ShapeSpace space = IdentityLearning.learn(Safetensors.read(out), far, SHAPE_ROUNDS, log);
+    ModelFile.write(space.model(IdentityLearning.IDENTITIES, LEAST_SHAPE, ID), out);
+    correctLandmarks(out, far, 1, out, log);
+    List<Observation> even = studio.stream().map(f -> f.from(DISTANCE)).toList();
+    List<Observation> uneven =
+        some(far.stream().filter(f -> !isAmong(f, studio)).toList(), ALBEDO_FACES);
+    return albedo(MorphableModel.load(out), out, uneven, even, components, log);
+  }
+
+  /** About so many of the faces, evenly taken. */
+  static List<Observation> some(List<Observation> faces, int count) {
+    int stride = Math.max(1, faces.size() / count);
+    return IntStream.range(0, faces.size())
+        .filter(i -> i % stride == 0)
+        .mapToObj(faces::get)
+        .toList();
+  }
+
+  private static boolean isAmong(Observation face, List<Observation> studio) {
+    return studio.stream().anyMatch(s -> s.name().equals(face.name()));
+  }
+
+  static void correctLandmarks(
+      Path in, List<Observation> faces, int rounds, Path out, Consumer<String> log)
+      throws IOException {
+    List<Observation> some = some(faces, CORRECTION_FACES);
+    for (int round = 1; round <= rounds; round++) {
+      Path from = round == 1 ? in : out;
+      MorphableModel model = MorphableModel.load(from);
+      log.accept("landmarks, round " + round + " of " + rounds + ": " + some.size() + " faces");
+      LandmarkMap corrected = LandmarkCorrection.correct(model, some);
+      ModelFile.withLandmarks(from, corrected, model.landmarks68(), model.id(), out);
     }
-    log.accept("albedo of " + studio.size() + " photographs under one light");
-    AlbedoBasis albedo =
-        AlbedoBasis.learn(model, new StudioAlbedo(model).separate(studio, n -> {}), components);
-    ModelFile.withAlbedo(out, albedo.mean(), albedo.basis(), model.id(), out);
-    return albedo.explained();
+  }
+
+  /** Albedo of photographs under one light alone, then with its help of all. */
+  static double albedo(
+      MorphableModel model,
+      Path out,
+      List<Observation> faces,
+      List<Observation> studio,
+      int components,
+      Consumer<String> log)
+      throws IOException {
+    int[] mirror = MirrorMap.of(model);
+    List<StudioAlbedo.Albedo> tones = new StudioAlbedo(model).separate(studio, n -> {});
+    AlbedoSamples lit = new AlbedoSamples(mirror);
+    tones.forEach(a -> lit.add(a.values(), a.weights(), 1));
+    AlbedoBasis basis = AlbedoBasis.learn(model, lit, STUDIO_COMPONENTS);
+    for (int round = 1; round <= ALBEDO_ROUNDS; round++) {
+      basis = basis.scaled(model, StudioAlbedo.SKIN_LUMINANCE);
+      ModelFile.withAlbedo(out, basis.mean(), basis.basis(), model.id(), out);
+      MorphableModel lighter = MorphableModel.load(out);
+      AlbedoSamples samples = new AlbedoSamples(mirror);
+      tones.forEach(a -> samples.add(a.values(), a.weights(), STUDIO_IMPORTANCE));
+      String what = "albedo, round " + round + " of " + ALBEDO_ROUNDS + ": ";
+      new AlbedoLearning(lighter)
+          .add(
+              faces,
+              samples,
+              n -> {
+                if (n % 200 == 0) {
+                  log.accept(what + n + " of " + faces.size() + " faces");
+                }
+              });
+      basis = AlbedoBasis.learn(model, samples, components);
+    }
+    basis = basis.scaled(model, StudioAlbedo.SKIN_LUMINANCE);
+    ModelFile.withAlbedo(out, basis.mean(), basis.basis(), model.id(), out);
+    return basis.explained();
   }
 }

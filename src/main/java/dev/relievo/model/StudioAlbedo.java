@@ -1,12 +1,8 @@
 package dev.relievo.model;
 
-import dev.relievo.face.FaceParameters;
 import dev.relievo.face.Illumination;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.face.Region;
-import dev.relievo.image.Bilinear;
-import dev.relievo.image.Halving;
-import dev.relievo.image.RgbImage;
 import dev.relievo.model.FaceObservations.Observation;
 import dev.relievo.stage.FaceView;
 import dev.relievo.stage.regress.FaceFit;
@@ -29,21 +25,10 @@ final class StudioAlbedo {
   static final double SKIN_LUMINANCE = 0.28;
 
   private static final int BANDS = Illumination.BANDS;
-  private static final float GRAZING = 0.25f;
-  private static final float FULL = 0.6f;
   private static final double[] LUMINANCE = {0.2126, 0.7152, 0.0722};
 
   private final MorphableModel model;
   private final boolean[] skin;
-
-  /**
-   * A photograph's vertices.
-   *
-   * @param colours V x 3, linear light
-   * @param basis V x 9, spherical harmonics at the normals
-   * @param weights V, 0 hidden to 1
-   */
-  private record Sample(float[] colours, float[] basis, float[] weights) {}
 
   /**
    * Albedo of a photograph.
@@ -64,45 +49,21 @@ final class StudioAlbedo {
 
   /** Albedo of each photograph. */
   List<Albedo> separate(List<Observation> faces, IntConsumer progress) {
-    List<Sample> samples = new ArrayList<>();
+    List<SurfaceColours> samples = new ArrayList<>();
     FaceFit fit = new FaceFit(model);
     FaceView view = new FaceView(model);
     for (Observation face : faces) {
-      samples.add(sample(face, fit, view));
+      samples.add(
+          SurfaceColours.read(
+              model, face, fit.geometry(face.landmarks(), face.camera()), face.crop(), view));
       progress.accept(samples.size());
     }
     double[] light = light(samples);
     return samples.stream().map(s -> divide(s, light)).toList();
   }
 
-  private Sample sample(Observation face, FaceFit fit, FaceView view) {
-    RgbImage crop = face.crop();
-    FaceParameters found = fit.geometry(face.landmarks(), face.camera());
-    view.place(found, face.camera(), face.cropToFrame(), crop.width());
-    // Vertices are about 2 mm apart: read means over about 1 mm.
-    RgbImage image = crop;
-    float scale = 1;
-    double pixels = view.pixelsPerMillimetre();
-    while (pixels * scale > 1.5) {
-      image = Halving.halve(image);
-      scale /= 2;
-    }
-    int n = model.vertexCount();
-    float[] colours = new float[3 * n], basis = new float[BANDS * n], weights = new float[n];
-    float[] x = view.vertices(), m = view.normals(), p = view.pixels();
-    for (int v = 0, i = 0; v < n; v++, i += 3) {
-      float cosine = FaceView.facing(x[i], x[i + 1], x[i + 2], m[i], m[i + 1], m[i + 2]);
-      Illumination.basis(m[i], m[i + 1], m[i + 2], basis, BANDS * v);
-      if (cosine > GRAZING && view.sees(p[i], p[i + 1], p[i + 2])) {
-        weights[v] = Math.min(1, (cosine - GRAZING) / (FULL - GRAZING));
-        Bilinear.readLinear(image, p[i] * scale, p[i + 1] * scale, colours, i);
-      }
-    }
-    return new Sample(colours, basis, weights);
-  }
-
   /** Alternates between one tone a photograph and the light of all. */
-  private double[] light(List<Sample> samples) {
+  private double[] light(List<SurfaceColours> samples) {
     double[] light = new double[3 * BANDS];
     for (int c = 0; c < 3; c++) {
       light[c * BANDS] = Illumination.ambient().coefficients()[0];
@@ -118,13 +79,13 @@ final class StudioAlbedo {
     return light;
   }
 
-  private double[] tone(Sample s, double[] light) {
+  private double[] tone(SurfaceColours s, double[] light) {
     double[] tone = new double[3];
     for (int c = 0; c < 3; c++) {
       double up = 0, down = 1e-9;
       for (int v = 0; v < skin.length; v++) {
         if (skin[v] && s.weights()[v] > 0) {
-          double shade = shade(s, v, c, light);
+          double shade = s.shade(v, c, light);
           up += s.weights()[v] * shade * s.colours()[3 * v + c];
           down += s.weights()[v] * shade * shade;
         }
@@ -134,21 +95,13 @@ final class StudioAlbedo {
     return tone;
   }
 
-  private static double shade(Sample s, int v, int channel, double[] light) {
-    double sum = 0;
-    for (int k = 0; k < BANDS; k++) {
-      sum += light[channel * BANDS + k] * s.basis()[BANDS * v + k];
-    }
-    return sum;
-  }
-
-  private double[] light(List<Sample> samples, double[][] tones) {
+  private double[] light(List<SurfaceColours> samples, double[][] tones) {
     double[] out = new double[3 * BANDS];
     for (int c = 0; c < 3; c++) {
       DMatrixRMaj h = new DMatrixRMaj(BANDS, BANDS), g = new DMatrixRMaj(BANDS, 1);
       for (int s = 0; s < tones.length; s++) {
         // Relative errors, so that dark skin says as much about the light as fair skin.
-        Sample sample = samples.get(s);
+        SurfaceColours sample = samples.get(s);
         for (int v = 0; v < skin.length; v++) {
           double w = skin[v] ? sample.weights()[v] : 0;
           if (w > 0) {
@@ -197,12 +150,12 @@ final class StudioAlbedo {
     }
   }
 
-  private static Albedo divide(Sample s, double[] light) {
+  private static Albedo divide(SurfaceColours s, double[] light) {
     float[] values = new float[s.colours().length];
     for (int v = 0; v < s.weights().length; v++) {
       for (int c = 0; c < 3; c++) {
         values[3 * v + c] =
-            (float) (s.colours()[3 * v + c] / Math.max(0.15, shade(s, v, c, light)));
+            (float) (s.colours()[3 * v + c] / Math.max(0.15, s.shade(v, c, light)));
       }
     }
     return new Albedo(values, s.weights());

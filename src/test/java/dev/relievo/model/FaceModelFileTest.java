@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class FaceModelFileTest {
 
   private static final Path FILE =
-      Path.of(System.getProperty("relievo.face-model", "models/face/relievo-face-v1.safetensors"));
+      Path.of(System.getProperty("relievo.face-model", "models/face/relievo-face-v2.safetensors"));
   private static final float[] NONE = new float[0];
 
   private static Safetensors file;
@@ -42,7 +42,7 @@ class FaceModelFileTest {
     assertThat(model.vertexCount()).isBetween(8_000, 12_000);
     assertThat(model.controlCount()).isBetween(2_000, 3_000);
     assertThat(model.identityCount()).isEqualTo(80);
-    assertThat(model.correctiveCount()).isEqualTo(180);
+    assertThat(model.correctiveCount()).isEqualTo(109);
     assertThat(model.expressionNames()).hasSize(51).doesNotHaveDuplicates();
   }
 

@@ -96,21 +96,77 @@ class PhotoLearningTest {
     int n = 3 * MODEL.vertexCount();
     float[] ones = new float[MODEL.vertexCount()];
     java.util.Arrays.fill(ones, 1);
-    List<Albedo> people = new ArrayList<>();
+    AlbedoSamples people = new AlbedoSamples(MirrorMap.of(MODEL));
     for (int p = -3; p <= 3; p++) {
       float[] values = new float[n];
       for (int i = 0; i < n; i++) {
         values[i] = 0.3f + 0.02f * p * (i % 3 == 0 ? 1 : 0.5f);
       }
-      people.add(new Albedo(values, ones));
+      people.add(values, ones, 1);
     }
     AlbedoBasis basis = AlbedoBasis.learn(MODEL, people, 1);
     assertThat(basis.explained()).isGreaterThan(0.999);
     int v = 100;
     assertThat(basis.mean()[3 * v]).isCloseTo(0.3f, within(1e-3f));
     assertThat(basis.basis()[0][3 * v] / basis.basis()[0][3 * v + 1]).isCloseTo(2f, within(0.01f));
-    // Seven people spread -3 to 3, each counted twice: the deviation is 0.02 sqrt(56 / 13).
-    assertThat(Math.abs(basis.basis()[0][3 * v]))
-        .isCloseTo((float) (0.02 * Math.sqrt(56 / 13.0)), within(1e-4f));
+    // Seven people spread -3 to 3: the deviation is 0.02 sqrt(28 / 7).
+    assertThat(Math.abs(basis.basis()[0][3 * v])).isCloseTo(0.04f, within(1e-4f));
+  }
+
+  @Test
+  void shouldFillWhatPhotographsHideFromTheOthers() {
+    int n = MODEL.vertexCount();
+    AlbedoSamples people = new AlbedoSamples(MirrorMap.of(MODEL));
+    java.util.Random random = new java.util.Random(5);
+    for (int p = 0; p < 40; p++) {
+      float tone = 0.05f * (float) random.nextGaussian();
+      float[] values = new float[3 * n], weights = new float[n];
+      for (int v = 0; v < n; v++) {
+        boolean hidden = (v / 500 + p) % 3 == 0;
+        weights[v] = hidden ? 0 : 1;
+        for (int c = 0; c < 3; c++) {
+          values[3 * v + c] = hidden ? 0.9f : 0.3f + tone;
+        }
+      }
+      people.add(values, weights, 1);
+    }
+    AlbedoBasis basis = AlbedoBasis.learn(MODEL, people, 1);
+    double least = Double.MAX_VALUE, most = 0;
+    for (int v = 0; v < n; v++) {
+      if (Region.SKIN.in(MODEL.regions()[v])) {
+        least = Math.min(least, Math.abs(basis.basis()[0][3 * v]));
+        most = Math.max(most, Math.abs(basis.basis()[0][3 * v]));
+        assertThat(basis.mean()[3 * v]).isCloseTo(0.3f, within(0.03f));
+      }
+    }
+    assertThat(least).isGreaterThan(0.8 * most);
+  }
+
+  @Test
+  void shouldLeaveAnOccluderOutOfTheAlbedo() {
+    FaceParameters face = SyntheticFace.face(SyntheticFace.pose(0), SyntheticFace.sideLight());
+    RgbImage photo = SyntheticFace.render(face);
+    float[] points = landmarks(face);
+    int cheek = 425;
+    int x = (int) points[3 * cheek], y = (int) points[3 * cheek + 1], half = 14;
+    for (int row = y - half; row < y + half; row++) {
+      for (int i = 3 * (row * SIZE + x - half); i < 3 * (row * SIZE + x + half); i++) {
+        photo.data()[i] = (byte) (i % 3 == 1 ? 200 : 10);
+      }
+    }
+    EncodedImage encoded =
+        new EncodedImage(SIZE, SIZE, ImageEncoding.PNG, ByteBuffer.wrap(ImageEncoder.png(photo)));
+    int[] alone = java.util.stream.IntStream.range(0, MODEL.vertexCount()).toArray();
+    AlbedoSamples samples = new AlbedoSamples(alone);
+    new AlbedoLearning(MODEL)
+        .add(
+            List.of(new Observation("occluded", points, CAMERA, WHOLE_FRAME, encoded)),
+            samples,
+            done -> {});
+    assertThat(samples.count()).isOne();
+    int vertex = MODEL.triangles()[3 * MODEL.landmarks468().triangles()[cheek]];
+    int mirrored = MODEL.triangles()[3 * MODEL.landmarks468().triangles()[205]];
+    assertThat(samples.weights(0)[vertex]).isLessThan(0.1f);
+    assertThat(samples.weights(0)[mirrored]).isGreaterThan(0.5f);
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 /** Faces that tests know all about, of the shipped face model. */
 public final class SyntheticFace {
 
+  public static final Path MODEL_FILE = Path.of("models/face/relievo-face-v2.safetensors");
   public static final MorphableModel MODEL = load();
   public static final int SIZE = 400;
   public static final Camera CAMERA = Camera.ofFrame(SIZE, SIZE);
@@ -24,7 +25,7 @@ public final class SyntheticFace {
 
   private static MorphableModel load() {
     try {
-      return MorphableModel.load(Path.of("models/face/relievo-face-v1.safetensors"));
+      return MorphableModel.load(MODEL_FILE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

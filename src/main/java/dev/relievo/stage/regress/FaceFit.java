@@ -33,6 +33,16 @@ public final class FaceFit {
    */
   public record Fitted(FaceParameters face, float landmarkError, float photometricError) {}
 
+  /**
+   * A fitted shape and how sure the fit is of it.
+   *
+   * @param face pose, identity and expression, with ambient light
+   * @param covariance n x n over identity, then corrective coefficients, pose and expression
+   *     integrated out (Laplace's approximation)
+   * @param landmarkError as in {@link Fitted}
+   */
+  public record ShapePosterior(FaceParameters face, double[] covariance, float landmarkError) {}
+
   /** A fit of the given model with the default settings. */
   public FaceFit(MorphableModel model) {
     this(model, FitSettings.defaults());
@@ -74,7 +84,10 @@ public final class FaceFit {
 
   /** The first half of a fit: pose, identity and expression, with ambient light. */
   public FaceParameters geometry(float[] landmarks, Camera camera) {
-    LandmarkFit.Result fit = landmarkFit.fit(landmarks, camera);
+    return parameters(landmarkFit.fit(landmarks, camera));
+  }
+
+  private FaceParameters parameters(LandmarkFit.Result fit) {
     return new FaceParameters(
         fit.identity(),
         fit.corrective(),
@@ -82,6 +95,20 @@ public final class FaceFit {
         new float[model.albedoCount()],
         fit.pose(),
         Illumination.ambient());
+  }
+
+  /**
+   * The first half of a fit with what it leaves open: what a population is learned from.
+   *
+   * @param landmarks as for {@link #fit}
+   * @param camera the frame's camera
+   * @throws ArithmeticException where the landmarks do not determine a face
+   */
+  public ShapePosterior posterior(float[] landmarks, Camera camera) {
+    LandmarkFit.Posterior posterior = landmarkFit.posterior(landmarks, camera);
+    FaceParameters face = parameters(posterior.found());
+    return new ShapePosterior(
+        face, posterior.covariance(), landmarkError(face, camera, landmarks));
   }
 
   /** The model's 468 landmarks in the frame: 468 x 3, x and y in pixels, depth in mm. */

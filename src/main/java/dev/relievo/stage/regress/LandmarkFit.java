@@ -49,6 +49,15 @@ final class LandmarkFit {
    */
   record Result(Pose pose, float[] identity, float[] corrective, float[] expression) {}
 
+  /**
+   * What the fit found and how sure it is (Laplace's approximation).
+   *
+   * @param found the maximum
+   * @param covariance n x n over identity, then corrective: the inverse Hessian with pose and
+   *     expression integrated out
+   */
+  record Posterior(Result found, double[] covariance) {}
+
   LandmarkFit(MorphableModel model, FitSettings settings) {
     this.settings = settings;
     identityCount = model.identityCount();
@@ -120,6 +129,28 @@ final class LandmarkFit {
    */
   Result fit(float[] landmarks, Camera camera) {
     TangentView view = TangentView.of(landmarks, camera);
+    return result(settle(view), view);
+  }
+
+  /**
+   * Fits a face and says how sure it is.
+   *
+   * @param landmarks as for {@link #fit}
+   */
+  Posterior posterior(float[] landmarks, Camera camera) {
+    TangentView view = TangentView.of(landmarks, camera);
+    FitState state = settle(view);
+    int corrective = unknowns - simple;
+    int[] wanted = new int[identityCount + corrective];
+    for (int k = 0; k < wanted.length; k++) {
+      wanted[k] = POSE + (k < identityCount ? k : simple + k - identityCount);
+    }
+    return new Posterior(
+        result(state, view), equations(state, view, unknowns).covariance(wanted));
+  }
+
+  /** Gauss-Newton from the mean face. */
+  private FitState settle(TangentView view) {
     FitState state = FitState.start(view, rows, weights, unknowns);
     for (int i = 0; i < POSE_STEPS; i++) {
       state = step(state, view, 0);
@@ -128,6 +159,10 @@ final class LandmarkFit {
       boolean last = i >= settings.iterations() - 2;
       state = step(state, view, last ? unknowns : simple);
     }
+    return state;
+  }
+
+  private Result result(FitState state, TangentView view) {
     double[] c = state.coefficients();
     return new Result(
         view.toFrame(state.rotation(), state.translation()),
@@ -146,6 +181,12 @@ final class LandmarkFit {
 
   /** One Gauss-Newton step on the pose and the first {@code active} coefficients. */
   private FitState step(FitState state, TangentView view, int active) {
+    NormalEquations eq = equations(state, view, active);
+    return advance(state, view, solveBounded(eq, state, active), active);
+  }
+
+  /** The objective's gradient and approximate Hessian at a state. */
+  private NormalEquations equations(FitState state, TangentView view, int active) {
     NormalEquations eq = new NormalEquations(POSE, active);
     double[] m = state.shapeMetric(view, settings.depthWeight());
     for (int k = 0; k < active; k++) {
@@ -167,7 +208,7 @@ final class LandmarkFit {
     state.accumulate(eq, view, weights, settings.depthWeight());
     contour.accumulate(
         eq, state, view, settings.contourWeight() / square(settings.landmarkNoise()));
-    return advance(state, view, solveBounded(eq, state, active), active);
+    return eq;
   }
 
   /** Takes the step, or the half of it and so on where it would make things worse. */

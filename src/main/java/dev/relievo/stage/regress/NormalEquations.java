@@ -99,6 +99,61 @@ final class NormalEquations {
     return out;
   }
 
+  /**
+   * Covariance of some unknowns with all others integrated out: their block of the inverse of H.
+   *
+   * @param wanted unknowns, pose included, each once
+   * @return n x n, symmetric
+   */
+  double[] covariance(int[] wanted) {
+    int n = wanted.length, first = size - n;
+    double[] u = permuted(last(wanted));
+    decompose(u);
+    // W = U2^-1 of the lower right corner, row by row from below; the covariance is W W'.
+    double[] w = new double[n * n];
+    for (int i = n - 1; i >= 0; i--) {
+      int row = (first + i) * size + first;
+      w[i * n + i] = 1;
+      for (int k = i + 1; k < n; k++) {
+        double f = u[row + k];
+        for (int j = k; j < n; j++) {
+          w[i * n + j] -= f * w[k * n + j];
+        }
+      }
+      for (int j = i; j < n; j++) {
+        w[i * n + j] /= u[row + i];
+      }
+    }
+    double[] out = new double[n * n];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j <= i; j++) {
+        double sum = 0;
+        for (int k = i; k < n; k++) {
+          sum += w[i * n + k] * w[j * n + k];
+        }
+        out[i * n + j] = out[j * n + i] = sum;
+      }
+    }
+    return out;
+  }
+
+  /** An order of the unknowns that ends with some. */
+  private int[] last(int[] wanted) {
+    boolean[] chosen = new boolean[size];
+    for (int i : wanted) {
+      chosen[i] = true;
+    }
+    int[] order = new int[size];
+    int n = 0;
+    for (int i = 0; i < size; i++) {
+      if (!chosen[i]) {
+        order[n++] = i;
+      }
+    }
+    System.arraycopy(wanted, 0, order, n, wanted.length);
+    return order;
+  }
+
   /** The bounded unknowns last, the others in their order. */
   private int[] order(int from, int bounded) {
     int[] order = new int[size];

@@ -39,6 +39,7 @@ final class PhotometricFit {
   private final float[] modes;
 
   private final int modeCount;
+  private final ToneBalance tones;
 
   PhotometricFit(MorphableModel model) {
     this.model = model;
@@ -50,6 +51,7 @@ final class PhotometricFit {
         modes[i * modeCount + k] = model.albedoBasis()[k * all + i];
       }
     }
+    tones = new ToneBalance(model, modes, SkinSampler.skin(model));
   }
 
   /**
@@ -89,6 +91,8 @@ final class PhotometricFit {
     }
     for (int round = 0; round < ROUNDS; round++) {
       light = light(samples, basis, albedo, weights);
+      balance(samples, basis, light, coefficients);
+      albedo = albedo(samples, coefficients);
       reweight(samples, basis, albedo, light, weights);
       coefficients = albedo(samples, basis, light, weights);
       albedo = albedo(samples, coefficients);
@@ -104,6 +108,27 @@ final class PhotometricFit {
       a[i] = (float) coefficients[i];
     }
     return new Result(new Illumination(l), a, error(samples, basis, albedo, light));
+  }
+
+  /** Moves scale between light and albedo: {@link ToneBalance}. */
+  private void balance(
+      SkinSamples samples, double[] basis, double[] light, double[] coefficients) {
+    double[] level = new double[3];
+    double total = 0;
+    for (int i = 0; i < samples.count(); i++) {
+      double w = samples.weights()[i];
+      total += w;
+      for (int c = 0; c < 3; c++) {
+        level[c] += w * Math.log(shading(basis, light, i, c));
+      }
+    }
+    for (int c = 0; c < 3; c++) {
+      level[c] /= total;
+    }
+    double[] factors = tones.balance(level, coefficients);
+    for (int k = 0; k < light.length; k++) {
+      light[k] *= factors[k / BANDS];
+    }
   }
 
   /** Squared slope of the sRGB curve at a linear value: turns linear into visible errors. */

@@ -22,6 +22,11 @@ final class SkinSampler {
   private final int[] candidates;
 
   SkinSampler(MorphableModel model) {
+    candidates = skin(model);
+  }
+
+  /** Vertices of the lighter level that are plain skin: no eyes, brows or lips. */
+  static int[] skin(MorphableModel model) {
     int[] chosen = new int[model.controlCount()];
     int n = 0;
     int other = Region.EYES.bit() | Region.BROWS.bit() | Region.LIPS.bit();
@@ -31,7 +36,7 @@ final class SkinSampler {
         chosen[n++] = v;
       }
     }
-    candidates = Arrays.copyOf(chosen, n);
+    return Arrays.copyOf(chosen, n);
   }
 
   SkinSamples sample(FaceView view, RgbImage crop) {

@@ -98,6 +98,63 @@ class FaceFitTest {
     }
   }
 
+  @Test
+  void shouldNotTakeDarkSkinForDimLight() {
+    FaceParameters truth = SyntheticFace.face(SyntheticFace.pose(0.2), SyntheticFace.sideLight());
+    Arrays.fill(truth.albedo(), 0);
+    truth.albedo()[0] = -2;
+    RgbImage photo = SyntheticFace.render(truth);
+
+    FaceFit.Fitted fitted = FIT.fit(landmarks(truth, CAMERA), CAMERA, WHOLE_FRAME, photo);
+
+    double mean = skinLuminance(new float[0]);
+    double dark = skinLuminance(truth.albedo()), found = skinLuminance(fitted.face().albedo());
+    // More than half of the way, as a logarithm, from the mean tone to the truth.
+    assertThat(Math.log(found / mean)).isLessThan(0.5 * Math.log(dark / mean));
+    assertThat(fitted.photometricError()).isLessThan(0.03f);
+  }
+
+  private static double skinLuminance(float[] coefficients) {
+    float[] albedo = MODEL.albedo(coefficients);
+    double sum = 0;
+    for (int v : SkinSampler.skin(MODEL)) {
+      sum += 0.2126 * albedo[3 * v] + 0.7152 * albedo[3 * v + 1] + 0.0722 * albedo[3 * v + 2];
+    }
+    return sum;
+  }
+
+  @Test
+  void shouldBeSurerOfDepthWhereAFaceIsTurned() {
+    // Without the landmarks' own depth only another view tells how far a nose stands out.
+    FaceFit fit = new FaceFit(MODEL, new FitSettings(2.5, 0, 0.5, 1, 0.25, 5));
+    int tip = 4;
+    double[] deviation = new double[2];
+    for (int i = 0; i < 2; i++) {
+      FaceParameters face =
+          SyntheticFace.face(SyntheticFace.pose(0.7 * i), Illumination.ambient());
+      FaceFit.ShapePosterior posterior = fit.posterior(landmarks(face, CAMERA), CAMERA);
+      deviation[i] = depthDeviation(posterior.covariance(), tip);
+    }
+    assertThat(deviation[0]).isBetween(0.2, 5.0);
+    assertThat(deviation[1]).isLessThan(0.8 * deviation[0]);
+  }
+
+  /** Standard deviation of a landmark's z, mm, under a covariance of the identity coefficients. */
+  private static double depthDeviation(double[] covariance, int landmark) {
+    float[][] rows = MODEL.restrict(MODEL.landmarks468());
+    int n = MODEL.identityCount() + MODEL.correctiveCount();
+    double variance = 0;
+    for (int i = 0; i < n; i++) {
+      assertThat(covariance[i * n + i]).isBetween(0.0, 1.0001);
+      for (int j = 0; j < n; j++) {
+        assertThat(covariance[i * n + j]).isEqualTo(covariance[j * n + i]);
+        variance +=
+            rows[1 + i][3 * landmark + 2] * covariance[i * n + j] * rows[1 + j][3 * landmark + 2];
+      }
+    }
+    return Math.sqrt(variance);
+  }
+
   private static double relativeShading(Illumination light, int channel, double[] normal) {
     float[] basis = new float[18];
     Illumination.basis(normal[0], normal[1], normal[2], basis, 0);
