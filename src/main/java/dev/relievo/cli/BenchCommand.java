@@ -5,17 +5,23 @@ import dev.relievo.evaluate.DetectBench;
 import dev.relievo.evaluate.FitBench;
 import dev.relievo.evaluate.FitEvaluation;
 import dev.relievo.evaluate.Metrics;
+import dev.relievo.evaluate.Soak;
 import dev.relievo.evaluate.StageBench;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.Frame;
 import dev.relievo.stage.OfflineChain;
+import dev.relievo.stage.Stage;
 import dev.relievo.stage.Stages;
+import dev.relievo.stage.regress.RegressStage;
+import dev.relievo.stream.ConfiguredStages;
 import dev.relievo.stream.RelievoConfig;
 import dev.relievo.tensor.ModelStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,13 +61,23 @@ final class BenchCommand implements Callable<Integer> {
       description = "Frames through the chain; default: ${DEFAULT-VALUE}. 0 leaves it out.")
   private int frames;
 
+  @Option(
+      names = "--soak",
+      paramLabel = "N",
+      description = "Only send N faces through regress, and watch the memory of the process.")
+  private Integer soak;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there, too.")
   private Path json;
 
   @Override
   public Integer call() throws Exception {
     List<Photo> photos = Photo.shipped();
-    Stages stages = new Stages(config.models());
+    Stages stages = ConfiguredStages.of(config);
+    if (soak != null) {
+      report(soak(stages, photos));
+      return ExitCode.OK;
+    }
     Metrics metrics = new Metrics();
     progress("networks");
     metrics.putAll(
@@ -82,11 +98,29 @@ final class BenchCommand implements Callable<Integer> {
           new ChainBench(stages, config, registry, this::progress)
               .run(photos.stream().map(Photo::bytes).toList(), frames));
     }
+    report(metrics);
+    return ExitCode.OK;
+  }
+
+  private Metrics soak(Stages stages, List<Photo> photos) throws IOException {
+    List<FaceCrop> crops = new ArrayList<>();
+    try (Stage<Frame, FaceCrop> detect = stages.detect()) {
+      for (Photo photo : photos) {
+        crops.add(
+            FitEvaluation.largestFace(detect, photo.frame("bench", Instant.now())).orElseThrow());
+      }
+    }
+    try (RegressStage regress = stages.regress()) {
+      progress("regress by " + regress.method());
+      return Soak.run(regress, crops, soak, config.stage().maxBatch(), this::progress);
+    }
+  }
+
+  private void report(Metrics metrics) throws IOException {
     metrics.print(spec.commandLine().getOut());
     if (json != null) {
       metrics.write(json);
     }
-    return ExitCode.OK;
   }
 
   private void progress(String what) {

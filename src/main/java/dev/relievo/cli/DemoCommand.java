@@ -3,6 +3,7 @@ package dev.relievo.cli;
 import dev.relievo.stage.Stages;
 import dev.relievo.stream.Chain;
 import dev.relievo.stream.ChainReader;
+import dev.relievo.stream.ConfiguredStages;
 import dev.relievo.stream.EmbeddedBroker;
 import dev.relievo.stream.FramePublisher;
 import dev.relievo.stream.KafkaSettings;
@@ -76,7 +77,7 @@ final class DemoCommand implements Callable<Integer> {
       KafkaSettings settings = KafkaSettings.of(config).at(broker.bootstrapServers());
       createTopics(settings);
       say("broker   %s, %d topics (%s)", broker.bootstrapServers(), Topics.all().size(), watch);
-      Stages stages = new Stages(config.models());
+      Stages stages = ConfiguredStages.of(config);
       try (StageRunner runner = new StageRunner(config, settings, registry);
           ChainReader reader = new ChainReader(settings, ChainReader.From.NOW)) {
         Chain.STAGES.forEach(stage -> StageStarter.start(stage, stages, runner));

@@ -12,6 +12,7 @@ import dev.relievo.record.FaceCrop;
 import dev.relievo.record.Frame;
 import dev.relievo.stage.Stage;
 import dev.relievo.stage.Stages;
+import dev.relievo.stream.ConfiguredStages;
 import dev.relievo.stream.RelievoConfig;
 import dev.relievo.tensor.ModelStore;
 import jakarta.inject.Inject;
@@ -70,7 +71,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Stages stages = new Stages(config.models());
+    Stages stages = ConfiguredStages.of(config);
     List<Photo> photos =
         folder == null
             ? List.of()

@@ -1,5 +1,6 @@
 package dev.relievo.cli;
 
+import dev.relievo.nn.DeviceUnavailableException;
 import dev.relievo.stream.KafkaUnavailableException;
 import dev.relievo.stream.TopicConflictException;
 import java.io.IOException;
@@ -33,7 +34,9 @@ final class FailureHandler implements IExecutionExceptionHandler {
     if (e instanceof CommandFailure failure) {
       return failure.exitCode();
     }
-    if (e instanceof KafkaUnavailableException || e instanceof TopicConflictException) {
+    if (e instanceof KafkaUnavailableException
+        || e instanceof TopicConflictException
+        || e instanceof DeviceUnavailableException) {
       return ExitCode.UNAVAILABLE;
     }
     boolean file = e instanceof IOException || e instanceof UncheckedIOException;

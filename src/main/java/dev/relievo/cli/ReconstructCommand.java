@@ -5,6 +5,7 @@ import dev.relievo.record.FaceMesh;
 import dev.relievo.stage.OfflineChain;
 import dev.relievo.stage.Outcome;
 import dev.relievo.stage.Stages;
+import dev.relievo.stream.ConfiguredStages;
 import dev.relievo.stream.RelievoConfig;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -55,7 +56,7 @@ final class ReconstructCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Photo> photos = Photo.read(paths);
     Files.createDirectories(out);
-    stages = new Stages(config.models());
+    stages = ConfiguredStages.of(config);
     try (OfflineChain chain = stages.offline()) {
       for (Photo photo : photos) {
         reconstruct(photo, chain);

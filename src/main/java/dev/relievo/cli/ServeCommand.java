@@ -2,6 +2,7 @@ package dev.relievo.cli;
 
 import dev.relievo.stage.Stages;
 import dev.relievo.stream.Chain;
+import dev.relievo.stream.ConfiguredStages;
 import dev.relievo.stream.EmbeddedBroker;
 import dev.relievo.stream.KafkaSettings;
 import dev.relievo.stream.RelievoConfig;
@@ -93,7 +94,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private void serve(KafkaSettings settings) throws InterruptedException {
     List<String> names = which.all ? Chain.STAGES : which.names.stream().distinct().toList();
-    Stages stages = new Stages(config.models());
+    Stages stages = ConfiguredStages.of(config);
     try (StageRunner runner = new StageRunner(config, settings, registry)) {
       readiness.of(runner);
       names.forEach(name -> StageStarter.start(name, stages, runner));

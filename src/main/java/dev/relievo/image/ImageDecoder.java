@@ -5,9 +5,9 @@ import static org.bytedeco.opencv.global.opencv_core.flip;
 import static org.bytedeco.opencv.global.opencv_core.transpose;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_2;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_4;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_8;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_2;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
@@ -122,13 +122,15 @@ public final class ImageDecoder {
     }
   }
 
-  /** The decoder's flag for a fraction of the size, in RGB. */
+  /**
+   * The decoder's flags for a fraction of the size in RGB; the names with GRAYSCALE are that alone.
+   */
   private static int reduced(int factor) {
     return IMREAD_COLOR_RGB
         | switch (factor) {
-          case 2 -> IMREAD_REDUCED_COLOR_2;
-          case 4 -> IMREAD_REDUCED_COLOR_4;
-          case 8 -> IMREAD_REDUCED_COLOR_8;
+          case 2 -> IMREAD_REDUCED_GRAYSCALE_2;
+          case 4 -> IMREAD_REDUCED_GRAYSCALE_4;
+          case 8 -> IMREAD_REDUCED_GRAYSCALE_8;
           default -> 0;
         };
   }

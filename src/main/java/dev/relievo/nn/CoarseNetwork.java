@@ -1,5 +1,6 @@
 package dev.relievo.nn;
 
+import dev.relievo.face.Camera;
 import dev.relievo.face.CropCamera;
 import dev.relievo.face.FaceLandmarks;
 import dev.relievo.face.FaceVector;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -129,6 +131,15 @@ public final class CoarseNetwork implements AutoCloseable {
           }
         });
     return out;
+  }
+
+  /** Runs batches of 1 to this many faces, of nothing. */
+  public void warmUp(int maxBatch) {
+    CropCamera camera = new CropCamera(new Camera(1, 0, 0), 0, 1);
+    View nothing = new View(new RgbImage(1, 1), 1, new float[POINTS], camera);
+    for (int count = 1; count <= maxBatch; count++) {
+      regress(Collections.nCopies(count, nothing));
+    }
   }
 
   /** Resamples a crop to the network's size without stepping over pixels. */

@@ -22,7 +22,7 @@ public final class NetworkDevice {
    *
    * @param option {@code cpu}; {@code gpu:N}, the GPU of that number; or {@code auto}, the first
    *     GPU that the engine sees, else the CPU
-   * @throws IllegalArgumentException where it is none of these, or there is no such GPU
+   * @throws DeviceUnavailableException where it is none of these, or there is no such GPU
    */
   public static NetworkDevice of(String option) {
     if (option.equals("cpu")) {
@@ -35,7 +35,7 @@ public final class NetworkDevice {
     }
     int number = gpu(option);
     if (number >= count) {
-      throw new IllegalArgumentException(
+      throw new DeviceUnavailableException(
           "relievo.device is %s, but the engine sees %s; a GPU also needs the engine's CUDA libraries (PYTORCH_LIBRARY_PATH)"
               .formatted(option, count == 0 ? "no GPU" : count + " GPUs, numbered from 0"));
     }
@@ -50,7 +50,7 @@ public final class NetworkDevice {
     } catch (NumberFormatException e) {
       // As wrong as any other word.
     }
-    throw new IllegalArgumentException("relievo.device is auto, cpu or gpu:N, not " + option);
+    throw new DeviceUnavailableException("relievo.device is auto, cpu or gpu:N, not " + option);
   }
 
   /** As the option names it. */

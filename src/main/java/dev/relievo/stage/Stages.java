@@ -26,24 +26,26 @@ public final class Stages {
 
   private final ModelStore store;
   private final RegressOptions regress;
-  private final String device;
   private MorphableModel model;
 
-  /** Loads nothing yet; stages will have the options' defaults and run on the CPU. */
+  /**
+   * Loads nothing yet; default options.
+   *
+   * @param models folder of the face model and the networks' weights
+   */
   public Stages(Path models) {
-    this(models, RegressOptions.DEFAULT, "cpu");
+    this(models, RegressOptions.DEFAULT);
   }
 
   /**
    * Loads nothing yet.
    *
    * @param models folder of the face model and the networks' weights
-   * @param device of the networks: auto, cpu or gpu:N
+   * @param regress how coefficients are found
    */
-  public Stages(Path models, RegressOptions regress, String device) {
+  public Stages(Path models, RegressOptions regress) {
     store = new ModelStore(models);
     this.regress = regress;
-    this.device = device;
   }
 
   /** The face model; loaded once. */
@@ -84,7 +86,9 @@ public final class Stages {
   public RegressStage network(boolean refinePose) {
     CoarseNetwork network =
         CoarseNetwork.of(
-            store.load(CoarseNetwork.MODEL), CoarseNetwork.MODEL, NetworkDevice.of(device));
+            store.load(CoarseNetwork.MODEL),
+            CoarseNetwork.MODEL,
+            NetworkDevice.of(regress.device()));
     return RegressStage.network(model(), network, store.id(CoarseNetwork.MODEL), refinePose);
   }
 

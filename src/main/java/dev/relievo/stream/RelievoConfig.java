@@ -1,5 +1,6 @@
 package dev.relievo.stream;
 
+import dev.relievo.stage.regress.RegressOptions;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -26,6 +27,31 @@ public interface RelievoConfig {
 
   /** What every stage has. */
   StageOptions stage();
+
+  /** How coefficients are found. */
+  Regress regress();
+
+  /**
+   * Where the network of {@code regress} runs: {@code cpu}, {@code gpu:N}, or {@code auto}, the
+   * first GPU that there is, else the CPU. Detection stays on the CPU, where frames are decoded.
+   */
+  @WithDefault("auto")
+  String device();
+
+  /** How coefficients are found. */
+  interface Regress {
+
+    /**
+     * {@code network}, or {@code fit}, its slower reference, which also serves where the models
+     * folder has no network.
+     */
+    @WithDefault("network")
+    RegressOptions.Method method();
+
+    /** Whether the network's pose is fitted to the landmarks once more, its shape held. */
+    @WithDefault("false")
+    boolean refinePose();
+  }
 
   /** The cluster. */
   interface Kafka {

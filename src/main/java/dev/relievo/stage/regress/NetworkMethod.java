@@ -16,10 +16,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class NetworkMethod implements RegressMethod {
 
-  /**
-   * Crop pixels a pixel that the network sees, at least: what the reduction leaves is resampled.
-   */
-  private static final double SHARPNESS = 1;
+  /** Pixels of a decoded crop a pixel that the network sees, at least: the rest is resampled. */
+  private static final double SHARPNESS = 1.5;
 
   /**
    * Landmarks this far off, in distances between the pupils, or coefficients this many deviations
@@ -144,6 +142,11 @@ final class NetworkMethod implements RegressMethod {
 
   private static Outcome<FaceFit.Fitted> failed(String message) {
     return Outcome.failed(RejectReason.NOT_CONVERGED, message);
+  }
+
+  @Override
+  public void warmUp(int maxBatch) {
+    network.warmUp(maxBatch);
   }
 
   @Override

@@ -19,6 +19,9 @@ interface RegressMethod extends AutoCloseable {
    */
   List<Outcome<FaceFit.Fitted>> regress(List<FaceInput> faces);
 
+  /** Sees batches of every size up to a largest one, so that the engine has prepared for them. */
+  default void warmUp(int maxBatch) {}
+
   /** Frees native memory. */
   @Override
   default void close() {}

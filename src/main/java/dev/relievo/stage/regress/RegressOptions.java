@@ -5,8 +5,9 @@ package dev.relievo.stage.regress;
  *
  * @param method by which
  * @param refinePose whether the network's pose is fitted to the landmarks, its shape held
+ * @param device where the network runs: auto, cpu or gpu:N
  */
-public record RegressOptions(Method method, boolean refinePose) {
+public record RegressOptions(Method method, boolean refinePose, String device) {
 
   /** Ways to coefficients. */
   public enum Method {
@@ -17,5 +18,5 @@ public record RegressOptions(Method method, boolean refinePose) {
   }
 
   /** What the stage does unless told otherwise. */
-  public static final RegressOptions DEFAULT = new RegressOptions(Method.NETWORK, false);
+  public static final RegressOptions DEFAULT = new RegressOptions(Method.NETWORK, false, "cpu");
 }

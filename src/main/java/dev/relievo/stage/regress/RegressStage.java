@@ -88,6 +88,11 @@ public final class RegressStage implements Stage<FaceCrop, CoarseFace> {
     return Outcome.failed(failed.reason(), failed.message());
   }
 
+  @Override
+  public void warmUp(int maxBatch) {
+    method.warmUp(maxBatch);
+  }
+
   private Outcome<FaceInput> read(FaceCrop input) {
     try {
       return Outcome.done(FaceInput.of(input, method.leastSide()));
