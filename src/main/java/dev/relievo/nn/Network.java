@@ -75,7 +75,7 @@ public final class Network implements AutoCloseable {
    * frees all its values at the end of a run, and would fault every page in again at the next: a
    * quarter of the whole time. One large block, freed untouched, moves the threshold to 64 MB.
    */
-  private static void keepFreedMemory(NDManager manager) {
+  static void keepFreedMemory(NDManager manager) {
     manager.create(new Shape(LARGE_BLOCK), DataType.UINT8).close();
   }
 

@@ -32,6 +32,7 @@ public final class CoarseLosses implements AutoCloseable {
   private final DifferentiableRenderer renderer;
   private final PhotometricLoss photometric;
   private final LandmarkLoss landmarks;
+  private final ContourLoss contour;
   private final SupervisedLoss supervised;
 
   /**
@@ -45,6 +46,7 @@ public final class CoarseLosses implements AutoCloseable {
     renderer = new DifferentiableRenderer(model, manager.getDevice());
     photometric = new PhotometricLoss(model, FEATURES, manager);
     landmarks = new LandmarkLoss(manager);
+    contour = new ContourLoss(model, manager);
     supervised = new SupervisedLoss(manager);
   }
 
@@ -98,6 +100,10 @@ public final class CoarseLosses implements AutoCloseable {
         "landmark_depth",
         weights.landmarkDepth(),
         () -> landmarks.depthOfFaces(seen, found, batch.cameras(), size).mean());
+    sum.add(
+        "contour",
+        weights.contour(),
+        () -> contour.ofFaces(faces, found, batch.cameras(), size).mean());
   }
 
   private void addPriors(Sum sum, FacePrediction p) {
@@ -188,6 +194,7 @@ public final class CoarseLosses implements AutoCloseable {
   @Override
   public void close() {
     supervised.close();
+    contour.close();
     landmarks.close();
     photometric.close();
     renderer.close();
