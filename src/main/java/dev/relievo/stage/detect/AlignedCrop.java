@@ -11,20 +11,20 @@ import dev.relievo.face.SimilarityTransform;
  * @param size side, pixels
  * @param toFrame crop pixels to frame pixels
  */
-record AlignedCrop(int size, SimilarityTransform toFrame) {
+public record AlignedCrop(int size, SimilarityTransform toFrame) {
 
   /** Largest side of a crop, pixels. */
-  static final int LARGEST = 512;
+  public static final int LARGEST = 512;
 
   /** Smallest side: what is smaller is no face that anything could be learned from. */
-  static final int SMALLEST = 32;
+  public static final int SMALLEST = 32;
 
   /**
    * The crop of a face.
    *
    * @param landmarks 468 x 3, pixels of the frame
    */
-  static AlignedCrop of(float[] landmarks) {
+  public static AlignedCrop of(float[] landmarks) {
     int right = 3 * FaceLandmarks.RIGHT_EYE_OUTER, left = 3 * FaceLandmarks.LEFT_EYE_OUTER;
     double angle =
         Math.atan2(landmarks[left + 1] - landmarks[right + 1], landmarks[left] - landmarks[right]);

@@ -1,0 +1,78 @@
+package dev.relievo.train.data;
+
+import dev.relievo.face.SimilarityTransform;
+import dev.relievo.image.Halving;
+import dev.relievo.image.RgbImage;
+import dev.relievo.image.SRgb;
+import dev.relievo.image.Warp;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/** Turns a scene into the file that a camera would have written: resolution, tone, grain, JPEG. */
+final class Film {
+
+  private static final int TABLE = 1 << 16;
+  private static final double SOFT = 0.45;
+  private static final double LOWEST_RESOLUTION = 0.25;
+  private static final double COMPRESSED = 0.7;
+  private final float[] gaussian = new float[TABLE];
+
+  Film() {
+    RandomGenerator r = new SplittableRandom(2);
+    for (int i = 0; i < TABLE; i++) {
+      gaussian[i] = (float) r.nextGaussian();
+    }
+  }
+
+  /**
+   * Develops a scene.
+   *
+   * @param gains 3, on linear light
+   */
+  RgbImage develop(RandomGenerator r, Scene scene, float[] gains) {
+    int n = scene.size();
+    RgbImage image = new RgbImage(n, n);
+    byte[] tone = tone(r);
+    for (int i = 0; i < image.data().length; i++) {
+      byte code = SRgb.fromLinear(gains[i % 3] * scene.colours()[i]);
+      image.data()[i] = tone[code & 0xff];
+    }
+    if (r.nextDouble() < SOFT) {
+      image = soften(image, Math.pow(LOWEST_RESOLUTION, r.nextDouble()));
+    }
+    grain(r, image.data());
+    return r.nextDouble() < COMPRESSED ? PictureNoise.reread(image, 30 + r.nextInt(66)) : image;
+  }
+
+  private static byte[] tone(RandomGenerator r) {
+    double gamma = Math.exp(0.1 * r.nextGaussian());
+    byte[] out = new byte[256];
+    for (int i = 0; i < 256; i++) {
+      out[i] = (byte) Math.round(255 * Math.pow(i / 255.0, gamma));
+    }
+    return out;
+  }
+
+  /** Down to a part of the resolution and up again. */
+  private static RgbImage soften(RgbImage image, double part) {
+    int small = Math.max(8, (int) Math.round(part * image.width()));
+    RgbImage from = image;
+    double scale = (double) image.width() / small;
+    while (scale > 1.5) {
+      from = Halving.halve(from);
+      scale /= 2;
+    }
+    RgbImage low = Warp.crop(from, new SimilarityTransform(scale, 0, 0, 0), small);
+    double up = (double) small / image.width();
+    return Warp.crop(low, new SimilarityTransform(up, 0, 0, 0), image.width());
+  }
+
+  private void grain(RandomGenerator r, byte[] data) {
+    float strength = (float) (9 * r.nextDouble() * r.nextDouble());
+    int k = r.nextInt(TABLE), step = 1 + 2 * r.nextInt(500);
+    for (int i = 0; i < data.length; i++, k += step) {
+      float v = (data[i] & 0xff) + strength * gaussian[k & TABLE - 1] + 0.5f;
+      data[i] = (byte) Math.max(0, Math.min(255, v));
+    }
+  }
+}
