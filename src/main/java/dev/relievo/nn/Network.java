@@ -88,7 +88,7 @@ public final class Network implements AutoCloseable {
    * frees all its values at the end of a run, and would fault every page in again at the next: a
    * quarter of the whole time. One large block, freed untouched, moves the threshold to 64 MB.
    */
-  private static void keepFreedMemory() {
+  static void keepFreedMemory() {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       manager.create(new Shape(LARGE_BLOCK), DataType.UINT8);
     }

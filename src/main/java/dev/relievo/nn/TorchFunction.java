@@ -63,6 +63,9 @@ public final class TorchFunction implements AutoCloseable {
   public static TorchFunction of(String name, Device device, String methods) {
     Network.preferOneThread();
     Model model = Model.newInstance(name, device, "PyTorch");
+    if (!device.isGpu()) {
+      Network.keepFreedMemory();
+    }
     try {
       byte[] archive = TorchScriptArchive.of(CLASS + methods.indent(2), new float[1]);
       model.load(new ByteArrayInputStream(archive));

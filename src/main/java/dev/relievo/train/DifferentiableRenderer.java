@@ -55,23 +55,23 @@ public final class DifferentiableRenderer implements AutoCloseable {
       """
       def forward(self, projected: Tensor, colours: Tensor, corners: Tensor, slots: Tensor,
           centres: Tensor) -> Tensor:
-        inverse = projected[:, :, 2:3].reciprocal()
-        table = torch.cat([projected[:, :, 0:2], inverse, colours * inverse], 2).reshape(-1, 6)
+        xy, depth = torch.split(projected, [2, 1], 2)
+        inverse = depth.reciprocal()
+        table = torch.cat([xy, inverse, colours * inverse], 2).reshape(-1, 6)
         corner = table.index_select(0, corners.reshape(-1)).reshape(-1, 3, 6)
-        origin = corner[:, 0:1, 0:2].detach()
-        place = corner[:, :, 0:2] - origin
-        x0, x1, x2 = place[:, 0, 0], place[:, 1, 0], place[:, 2, 0]
-        y0, y1, y2 = place[:, 0, 1], place[:, 1, 1], place[:, 2, 1]
+        place, values = torch.split(corner, [2, 4], 2)
+        origin = place.detach()[:, 0]
+        x0, y0, x1, y1, x2, y2 = (place - origin.unsqueeze(1)).reshape(-1, 6).unbind(1)
         c = torch.stack([x1 * y2 - x2 * y1, x2 * y0 - x0 * y2, x0 * y1 - x1 * y0], 1)
         area = c.sum(1, True)
         a = torch.stack([y1 - y2, y2 - y0, y0 - y1], 1) / area
         b = torch.stack([x2 - x1, x0 - x2, x1 - x0], 1) / area
-        planes = torch.bmm(torch.stack([a, b, c / area], 1), corner[:, :, 2:6]).reshape(-1, 12)
-        plane = planes.index_select(0, slots)
-        at = centres - origin.reshape(-1, 2).index_select(0, slots)
-        sums = torch.addcmul(plane[:, 8:12], plane[:, 0:4], at[:, 0:1])
-        sums = torch.addcmul(sums, plane[:, 4:8], at[:, 1:2])
-        return self.encode(sums[:, 1:4] / sums[:, 0:1])
+        planes = torch.bmm(torch.stack([a, b, c / area], 1), values).reshape(-1, 12)
+        across, down, at = torch.split(planes.index_select(0, slots), [4, 4, 4], 1)
+        x, y = (centres - origin.index_select(0, slots)).split(1, 1)
+        sums = torch.addcmul(torch.addcmul(at, across, x), down, y)
+        weight, light = torch.split(sums, [1, 3], 1)
+        return self.encode(light / weight)
       def encode(self, linear: Tensor) -> Tensor:
         curve = 1.055 * torch.pow(torch.clamp_min(linear, 0.0031308), 0.41666667) - 0.055
         encoded = torch.where(linear > 0.0031308, curve, linear * 12.92)

@@ -111,8 +111,7 @@ final class PhotometricFit {
   }
 
   /** Moves scale between light and albedo: {@link ToneBalance}. */
-  private void balance(
-      SkinSamples samples, double[] basis, double[] light, double[] coefficients) {
+  private void balance(SkinSamples samples, double[] basis, double[] light, double[] coefficients) {
     double[] level = new double[3];
     double total = 0;
     for (int i = 0; i < samples.count(); i++) {

@@ -15,6 +15,7 @@ import dev.relievo.train.Rendering;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -55,6 +56,8 @@ public final class CoarseLosses implements AutoCloseable {
   private final DifferentiableRenderer renderer;
   private final PhotometricLoss photometric;
   private final LandmarkLoss landmarks;
+  private final Optional<PerceptualLoss> perceptual;
+  private final ContourLoss contour;
   private final SupervisedLoss supervised;
 
   /**
@@ -63,11 +66,32 @@ public final class CoarseLosses implements AutoCloseable {
    * @param manager its device is used; constants live until {@link #close()}
    */
   public CoarseLosses(MorphableModel model, LossWeights weights, NDManager manager) {
+    this(model, weights, Optional.empty(), manager);
+  }
+
+  /**
+   * Losses for faces of one model.
+   *
+   * @param perceptual belongs to the caller, who closes its network; required where its weight is
+   *     not zero
+   * @param manager its device is used; constants live until {@link #close()}
+   */
+  public CoarseLosses(
+      MorphableModel model,
+      LossWeights weights,
+      Optional<PerceptualLoss> perceptual,
+      NDManager manager) {
+    if (weights.perceptual() > 0 && perceptual.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the perceptual loss has a weight but no network: name its package, or set it to 0");
+    }
     this.weights = weights;
+    this.perceptual = perceptual;
     geometry = new FaceGeometry(model, manager);
     renderer = new DifferentiableRenderer(model, manager.getDevice());
     photometric = new PhotometricLoss(model, FEATURES, manager);
     landmarks = new LandmarkLoss(manager);
+    contour = new ContourLoss(model, manager);
     supervised = new SupervisedLoss(manager);
   }
 
@@ -114,12 +138,17 @@ public final class CoarseLosses implements AutoCloseable {
 
   private void addPicture(Sum sum, FaceBatch batch, FacePrediction prediction, PlacedFaces faces) {
     int size = batch.size();
-    if (weights.photometric() > 0) {
+    if (weights.photometric() > 0 || weights.perceptual() > 0) {
       Rendering rendering = renderer.render(faces, prediction.illumination(), size);
+      NDArray photos = batch.images();
       sum.add(
           "photometric",
           weights.photometric(),
-          () -> photometric.ofFaces(rendering, batch.images(), batch.visible()).mean());
+          () -> photometric.ofFaces(rendering, photos, batch.visible()).mean());
+      sum.add(
+          "perceptual",
+          weights.perceptual(),
+          () -> perceptual.orElseThrow().ofFaces(renderer.over(rendering, photos), photos).mean());
     }
     NDArray seen = faces.landmarks(), found = batch.landmarks();
     sum.add("landmark", weights.landmark(), () -> landmarks.ofFaces(seen, found, size).mean());
@@ -127,6 +156,10 @@ public final class CoarseLosses implements AutoCloseable {
         "landmark_depth",
         weights.landmarkDepth(),
         () -> landmarks.depthOfFaces(seen, found, batch.cameras(), size).mean());
+    sum.add(
+        "contour",
+        weights.contour(),
+        () -> contour.ofFaces(faces, found, batch.cameras(), size).mean());
   }
 
   private void addPriors(Sum sum, FacePrediction p) {
@@ -217,6 +250,7 @@ public final class CoarseLosses implements AutoCloseable {
   @Override
   public void close() {
     supervised.close();
+    contour.close();
     landmarks.close();
     photometric.close();
     renderer.close();

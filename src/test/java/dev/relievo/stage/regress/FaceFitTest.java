@@ -130,8 +130,7 @@ class FaceFitTest {
     int tip = 4;
     double[] deviation = new double[2];
     for (int i = 0; i < 2; i++) {
-      FaceParameters face =
-          SyntheticFace.face(SyntheticFace.pose(0.7 * i), Illumination.ambient());
+      FaceParameters face = SyntheticFace.face(SyntheticFace.pose(0.7 * i), Illumination.ambient());
       FaceFit.ShapePosterior posterior = fit.posterior(landmarks(face, CAMERA), CAMERA);
       deviation[i] = depthDeviation(posterior.covariance(), tip);
     }

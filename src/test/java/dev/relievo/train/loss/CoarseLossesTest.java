@@ -64,6 +64,7 @@ class CoarseLossesTest {
     "landmark, translation, 0.1",
     "landmark, expression, 1",
     "landmark_depth, rotation, 0.4",
+    "contour, translation, 0.1",
     "truth.neutral, identity, 2",
     "truth.neutral, corrective, 2",
     "truth.shape, expression, 0.6",
