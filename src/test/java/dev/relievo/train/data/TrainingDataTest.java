@@ -103,19 +103,25 @@ class TrainingDataTest {
   @Test
   void shouldShowRenderingsWhereTruthIs() {
     BatchSheet sheet = new BatchSheet(MODEL);
+    FaceVector layout = new FaceVector(MODEL);
     Augmentation augmentation = new Augmentation(MODEL, 128);
-    List<Double> errors = new ArrayList<>();
+    List<Double> frontal = new ArrayList<>();
     for (int i = 0; i < RENDERINGS; i++) {
       StoredFace face = renderings.await(i);
-      TrainingBatch batch = TrainingBatch.allocate(2, 128, 468, new FaceVector(MODEL).length());
+      TrainingBatch batch = TrainingBatch.allocate(2, 128, 468, layout.length());
       augmentation.vary(face, false, new SplittableRandom(i), batch, 0);
       augmentation.vary(face, true, new SplittableRandom(i), batch, 1);
-      errors.add(sheet.distance(batch, 0));
-      // Left and right exchanged, nothing else: the same distances.
-      assertThat(sheet.distance(batch, 1)).isCloseTo(errors.get(i), within(1.0));
+      double error = sheet.distance(batch, 0);
+      // Left and right exchanged, nothing else: the same distance.
+      assertThat(sheet.distance(batch, 1)).isCloseTo(error, within(1.0));
+      // Turned away, the network slides the far contour: only nearly frontal faces are bound.
+      if (Math.abs(PhotoDraw.yaw(face, layout)) < Math.toRadians(25)) {
+        frontal.add(error);
+      }
     }
-    errors.sort(null);
-    assertThat(errors.get(RENDERINGS / 2)).isLessThan(4);
+    frontal.sort(null);
+    assertThat(frontal).hasSizeGreaterThan(2);
+    assertThat(frontal.get(frontal.size() / 2)).isLessThan(4);
   }
 
   @Test
