@@ -5,6 +5,7 @@ import dev.relievo.face.CropCamera;
 import dev.relievo.face.FaceLandmarks;
 import dev.relievo.face.FaceParameters;
 import dev.relievo.face.FaceVector;
+import dev.relievo.face.LandmarkMirror;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.image.ImageEncoder;
 import dev.relievo.image.RgbImage;
@@ -27,6 +28,7 @@ public final class BatchSheet {
 
   private final MorphableModel model;
   private final FaceVector layout;
+  private final int[] mirror;
   private final FaceRenderer renderer;
   private final FaceRenderer mirrorRenderer;
 
@@ -34,6 +36,7 @@ public final class BatchSheet {
   public BatchSheet(MorphableModel model) {
     this.model = model;
     layout = new FaceVector(model);
+    mirror = LandmarkMirror.of(model, model.landmarks468());
     renderer = new FaceRenderer(model.triangles());
     // The mirrored mesh turns its triangles inside out.
     int[] reversed = model.triangles().clone();
@@ -110,7 +113,6 @@ public final class BatchSheet {
     if (!batch.mirrored()[item]) {
       return points;
     }
-    int[] mirror = dev.relievo.face.LandmarkMirror.of(model, model.landmarks468());
     float[] out = new float[points.length];
     for (int i = 0; i < mirror.length; i++) {
       System.arraycopy(points, 3 * mirror[i], out, 3 * i, 3);

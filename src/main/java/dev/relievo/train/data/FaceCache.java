@@ -1,6 +1,5 @@
 package dev.relievo.train.data;
 
-import dev.relievo.face.FaceLandmarks;
 import dev.relievo.face.FaceVector;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.nn.FaceDetector;
@@ -160,11 +159,6 @@ public final class FaceCache implements AutoCloseable {
   /** Names everything that the faces depend on: 64 hexadecimal digits. */
   public String key() {
     return key;
-  }
-
-  /** Landmarks a face. */
-  static int landmarkCount() {
-    return FaceLandmarks.COUNT;
   }
 
   @Override

@@ -4,13 +4,12 @@ import dev.relievo.face.Camera;
 import dev.relievo.face.CropCamera;
 import dev.relievo.face.FaceLandmarks;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
@@ -33,20 +32,22 @@ final class FaceFile implements AutoCloseable {
   private static final int SIDE = StoredFace.SIZE;
   private static final int FIXED = NAME + 2 * Integer.BYTES + 7 * Float.BYTES;
 
-  private final FileChannel channel;
+  /** Not a channel: those close for everybody when a thread that reads is interrupted. */
+  private final RandomAccessFile file;
+
   private final int vectorLength;
   private final int recordLength;
   private volatile int count;
 
-  private FaceFile(FileChannel channel, int vectorLength) throws IOException {
-    this.channel = channel;
+  private FaceFile(RandomAccessFile file, int vectorLength) throws IOException {
+    this.file = file;
     this.vectorLength = vectorLength;
     recordLength =
         FIXED
             + Float.BYTES * (3 * FaceLandmarks.COUNT + vectorLength)
             + 3 * SIDE * SIDE
             + SIDE * SIDE / Byte.SIZE;
-    count = (int) Math.max(0, (channel.size() - KEY) / recordLength);
+    count = (int) Math.max(0, (file.length() - KEY) / recordLength);
   }
 
   /**
@@ -55,22 +56,22 @@ final class FaceFile implements AutoCloseable {
    * @param key {@value #KEY} ASCII characters: a hash of all that the faces depend on
    * @param vectorLength numbers of truth a face
    */
-  static FaceFile open(Path file, String key, int vectorLength) throws IOException {
+  static FaceFile open(Path path, String key, int vectorLength) throws IOException {
     byte[] wanted = key.getBytes(StandardCharsets.US_ASCII);
     if (wanted.length != KEY) {
       throw new IllegalArgumentException("a key has " + KEY + " characters, not " + wanted.length);
     }
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    Files.createDirectories(path.toAbsolutePath().getParent());
+    RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
     byte[] actual = new byte[KEY];
-    channel.read(ByteBuffer.wrap(actual), 0);
-    if (!Arrays.equals(actual, wanted)) {
-      channel.truncate(0);
-      writeFully(channel, ByteBuffer.wrap(wanted), 0);
+    if (file.length() >= KEY) {
+      file.readFully(actual);
     }
-    return new FaceFile(channel, vectorLength);
+    if (!Arrays.equals(actual, wanted)) {
+      file.setLength(0);
+      file.write(wanted);
+    }
+    return new FaceFile(file, vectorLength);
   }
 
   /** Faces in the file. */
@@ -79,7 +80,7 @@ final class FaceFile implements AutoCloseable {
   }
 
   /** Appends a face; one thread at a time. */
-  void append(StoredFace face) throws IOException {
+  synchronized void append(StoredFace face) throws IOException {
     ByteBuffer b = ByteBuffer.allocate(recordLength).order(ByteOrder.LITTLE_ENDIAN);
     byte[] name = face.name().getBytes(StandardCharsets.UTF_8);
     b.put(name, 0, Math.min(name.length, NAME)).position(NAME);
@@ -103,7 +104,8 @@ final class FaceFile implements AutoCloseable {
       }
       b.put((byte) bits);
     }
-    writeFully(channel, b.flip(), KEY + (long) count * recordLength);
+    file.seek(KEY + (long) count * recordLength);
+    file.write(b.array());
     count++;
   }
 
@@ -112,14 +114,12 @@ final class FaceFile implements AutoCloseable {
     if (index < 0 || index >= count) {
       throw new IndexOutOfBoundsException("face " + index + " of " + count);
     }
-    ByteBuffer b = ByteBuffer.allocate(recordLength).order(ByteOrder.LITTLE_ENDIAN);
-    long from = KEY + (long) index * recordLength;
-    while (b.hasRemaining()) {
-      if (channel.read(b, from + b.position()) < 0) {
-        throw new IOException("the cache of faces ends within face " + index + "; delete it");
-      }
+    byte[] record = new byte[recordLength];
+    synchronized (this) {
+      file.seek(KEY + (long) index * recordLength);
+      file.readFully(record);
     }
-    return parse(b.flip());
+    return parse(ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN));
   }
 
   private StoredFace parse(ByteBuffer b) {
@@ -167,15 +167,8 @@ final class FaceFile implements AutoCloseable {
     return out;
   }
 
-  private static void writeFully(FileChannel channel, ByteBuffer b, long at) throws IOException {
-    long from = at - b.position();
-    while (b.hasRemaining()) {
-      channel.write(b, from + b.position());
-    }
-  }
-
   @Override
-  public void close() throws IOException {
-    channel.close();
+  public synchronized void close() throws IOException {
+    file.close();
   }
 }

@@ -1,8 +1,10 @@
 package dev.relievo.train.data;
 
+import dev.relievo.face.Camera;
 import dev.relievo.face.FaceParameters;
 import dev.relievo.face.Illumination;
 import dev.relievo.face.MorphableModel;
+import dev.relievo.face.Region;
 import dev.relievo.render.Normals;
 import dev.relievo.render.Rasterizer;
 import java.util.random.RandomGenerator;
@@ -103,8 +105,8 @@ final class FacePainter {
     int fine = 2 * scene.size();
     face.pose().apply(shot.shape(), projected);
     Normals.ofVertices(projected, model.triangles(), normals);
-    var camera =
-        new dev.relievo.face.Camera(
+    Camera camera =
+        new Camera(
             2 * shot.camera().focal(), 2 * shot.camera().centreX(), 2 * shot.camera().centreY());
     camera.project(projected, projected);
     raster.resize(fine, fine);
@@ -125,7 +127,7 @@ final class FacePainter {
     double[] sum = new double[3];
     int n = 0;
     for (int v = 0; v < model.vertexCount(); v += 7) {
-      if (dev.relievo.face.Region.SKIN.in(model.regions()[v])) {
+      if (Region.SKIN.in(model.regions()[v])) {
         for (int c = 0; c < 3; c++) {
           sum[c] += albedo[3 * v + c];
         }

@@ -39,7 +39,7 @@ final class FaceReader implements AutoCloseable {
   private static final float WORST_FIT = 0.09f;
 
   /** A fit with a larger photometric error explains something else than skin. */
-  private static final float WORST_COLOUR = 0.12f;
+  private static final float WORST_COLOUR = 0.2f;
 
   /** Pixels of a picture a pixel of the crop above which its half is read. */
   private static final double COARSEST = 1.5;

@@ -5,6 +5,7 @@ import dev.relievo.face.Illumination;
 import dev.relievo.face.Pose;
 import dev.relievo.render.Rasterizer;
 import dev.relievo.render.Shading;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -166,7 +167,7 @@ final class HeadMesh {
         }
       }
     }
-    triangles = java.util.Arrays.copyOf(all, n);
+    triangles = Arrays.copyOf(all, n);
   }
 
   /** Whether hair or hat is the nearest thing at a pixel, and nearer than this depth in mm. */
