@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -137,6 +139,13 @@ public final class StageRunner implements AutoCloseable {
     Map<String, StageMetrics> metrics = new LinkedHashMap<>();
     snapshot().forEach((name, running) -> metrics.put(name, running.metrics()));
     return metrics;
+  }
+
+  /** Ids of the threads that run the stage functions; all others here work for Kafka. */
+  public Set<Long> workerIds() {
+    return snapshot().values().stream()
+        .map(running -> running.batcher().threadId())
+        .collect(Collectors.toSet());
   }
 
   /** Waits until a stage stops by itself, and says why. */
