@@ -21,6 +21,7 @@ public final class FaceView {
   private static final float TOLERANCE = 3;
 
   private final MorphableModel model;
+  private final float[] control;
   private final float[] vertices;
   private final float[] normals;
   private final float[] pixels;
@@ -36,6 +37,7 @@ public final class FaceView {
   /** Buffers for faces of one model. */
   public FaceView(MorphableModel model) {
     this.model = model;
+    control = new float[3 * model.controlCount()];
     int n = 3 * model.vertexCount();
     vertices = new float[n];
     normals = new float[n];
@@ -55,7 +57,8 @@ public final class FaceView {
     frameToCrop = cropToFrame.inverse();
     cosine = frameToCrop.scale() * Math.cos(frameToCrop.rotation());
     sine = frameToCrop.scale() * Math.sin(frameToCrop.rotation());
-    face.pose().apply(model.shape(face), vertices);
+    model.shape(face, control, vertices);
+    face.pose().apply(vertices, vertices);
     Normals.ofVertices(vertices, model.triangles(), normals);
     depthScale = (double) DEPTH_SIZE / cropSize;
     for (int i = 0; i < vertices.length; i += 3) {

@@ -137,6 +137,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     settings.put("num.network.threads", "2");
     settings.put("num.io.threads", "4");
     settings.put("background.threads", "2");
+    // The controller proves that it is alive by an empty record; nobody else is there to ask.
+    settings.put("metadata.max.idle.interval.ms", "5000");
     return settings;
   }
 

@@ -151,7 +151,7 @@ public final class Unwrapper {
     RgbImage texture = new RgbImage(chart.size(), chart.size());
     byte[] data = texture.data();
     for (int i = 0; i < data.length; i++) {
-      data[i] = (byte) Math.max(0, Math.min(255, Math.round(map[i])));
+      data[i] = (byte) (Math.max(0, Math.min(255, map[i])) + 0.5f);
     }
     byte[] visibility = new byte[chart.size() * chart.size()];
     for (int i = 0; i < chart.count(); i++) {
