@@ -51,8 +51,11 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--frames",
       paramLabel = "N",
-      defaultValue = "200",
-      description = "Frames through the chain; default: ${DEFAULT-VALUE}. 0 leaves it out.")
+      defaultValue = "100",
+      description = {
+        "Frames a pass through the chain; default: ${DEFAULT-VALUE}. 0 leaves it out.",
+        "Three passes are timed, after as many as the compiler needs to settle."
+      })
   private int frames;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there, too.")

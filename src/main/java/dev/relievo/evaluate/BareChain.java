@@ -10,11 +10,14 @@ import dev.relievo.stage.Stage;
 import dev.relievo.stage.Stages;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 
 /**
  * The stage functions without Kafka, batch by batch on as many threads as there are cores, each
@@ -23,15 +26,27 @@ import java.util.concurrent.Future;
 final class BareChain implements AutoCloseable {
 
   private final List<OfflineChain> chains = new ArrayList<>();
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private final ExecutorService pool;
 
   /** Loads the stages, once a core. */
   BareChain(Stages stages) {
-    int threads = Runtime.getRuntime().availableProcessors();
-    pool = Executors.newFixedThreadPool(threads);
-    for (int t = 0; t < threads; t++) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    pool = Executors.newFixedThreadPool(cores, this::thread);
+    for (int t = 0; t < cores; t++) {
       chains.add(stages.offline());
     }
+  }
+
+  private Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "bare-stages");
+    threads.add(thread);
+    return thread;
+  }
+
+  /** Ids of the threads that run the stages. */
+  Set<Long> workerIds() {
+    return threads.stream().map(Thread::getId).collect(Collectors.toSet());
   }
 
   /**

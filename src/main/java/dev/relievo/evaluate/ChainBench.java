@@ -20,31 +20,37 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What Kafka costs: the same frames through broker, topics and all stages of one process, and
- * through the bare stage functions ({@link BareChain}) in one run and with the same mean batch,
- * both after the virtual machine has compiled what they need.
+ * through the bare stage functions ({@link BareChain}) with the same mean batch, in turns, after
+ * the virtual machine has compiled what both need.
  *
  * <p>Figures, beside throughput and latency; processor time is user and system, in milliseconds a
- * face, of the whole process with broker, publisher and reader:
+ * face:
  *
  * <ul>
- *   <li>{@code chain.cpu_ms_per_face}: through Kafka; {@code .bare}: the stage functions alone;
- *       {@code .kafka}: the difference, what Kafka adds
+ *   <li>{@code chain.cpu_ms_per_face}: through Kafka, the whole process with broker, publisher and
+ *       reader; {@code .bare}: the stage functions alone, the process without what the idle chain's
+ *       threads take meanwhile; {@code .kafka}: the difference, what Kafka adds
  *   <li>whose time the first of them is, by thread: {@code .stages} (the workers that call the
  *       stage functions), {@code .broker}, {@code .clients} (streams, producers, consumers,
  *       publisher, reader), {@code .jvm} (compilation, collection). {@code .broker} and {@code
- *       .clients} are Kafka itself; what {@code .kafka} has beyond them is dearer stage functions,
- *       as they share cores and caches with Kafka
+ *       .clients} are Kafka itself; what {@code .kafka} has beyond them is what Kafka makes dearer:
+ *       stage functions that share caches with it, garbage, late compilation
  *   <li>{@code chain.idle_cpu_ms_per_s}: of the running chain when nobody publishes
  * </ul>
  */
 public final class ChainBench {
 
   private static final int CAMERAS = 8;
+  private static final int TURNS = 3;
   private static final int LATENCY_FRAMES = 20;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration IDLE = Duration.ofSeconds(5);
@@ -54,9 +60,6 @@ public final class ChainBench {
   private final MeterRegistry registry;
   private final Consumer<String> log;
   private long sequence;
-
-  /** A pass through Kafka, whose time it was, and the mean batch of the stages. */
-  private record Measured(Pass pass, CpuTimes spent, double batch) {}
 
   /** Prepares a bench; starts nothing. */
   public ChainBench(
@@ -71,31 +74,9 @@ public final class ChainBench {
    * Runs the bench.
    *
    * @param images encoded pictures, each with at least one face; taken in turn
-   * @param frames frames of the timed pass
+   * @param frames frames of a pass; three passes of either kind are timed
    */
   public Metrics run(List<byte[]> images, int frames) throws Exception {
-    Metrics metrics = new Metrics();
-    Measured chain = throughKafka(images, frames, metrics);
-    int batch = (int) Math.max(1, Math.round(chain.batch()));
-    Pass bare = bare(images, frames, batch);
-    Pass kafka = chain.pass();
-    int n = kafka.faces();
-    metrics.put("chain.faces_per_s", n / kafka.seconds(), n);
-    metrics.put("chain.faces_per_s.bare", bare.faces() / bare.seconds(), bare.faces());
-    metrics.put("chain.batch", chain.batch(), n);
-    metrics.put("chain.overhead", kafka.seconds() / n / (bare.seconds() / bare.faces()), n);
-    double total = 1000 * kafka.cpuSeconds() / n, own = 1000 * bare.cpuSeconds() / bare.faces();
-    metrics.put("chain.cpu_ms_per_face", total, n);
-    metrics.put("chain.cpu_ms_per_face.bare", own, bare.faces());
-    metrics.put("chain.cpu_ms_per_face.kafka", total - own, n);
-    metrics.put("chain.cpu_ms_per_face.stages", 1000 * chain.spent().stages() / n, n);
-    metrics.put("chain.cpu_ms_per_face.broker", 1000 * chain.spent().broker() / n, n);
-    metrics.put("chain.cpu_ms_per_face.clients", 1000 * chain.spent().clients() / n, n);
-    metrics.put("chain.cpu_ms_per_face.jvm", 1000 * chain.spent().machine() / n, n);
-    return metrics;
-  }
-
-  private Measured throughKafka(List<byte[]> images, int frames, Metrics metrics) throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
       KafkaSettings settings = KafkaSettings.of(config).at(broker.bootstrapServers());
       try (TopicAdmin admin = new TopicAdmin(settings)) {
@@ -103,31 +84,72 @@ public final class ChainBench {
       }
       try (StageRunner runner = new StageRunner(config, settings, registry);
           ChainReader reader = new ChainReader(settings, ChainReader.From.NOW);
-          FramePublisher publisher = new FramePublisher(settings)) {
+          FramePublisher publisher = new FramePublisher(settings);
+          BareChain bare = new BareChain(stages)) {
         runner.start(Chain.detect(), stages.detect());
         runner.start(Chain.regress(), stages.regress());
         runner.start(Chain.unwrap(), stages.unwrap());
         runner.start(Chain.mesh(), stages.mesh());
         runner.awaitReady(PATIENCE);
+        Supplier<CpuTimes> clock = () -> CpuTimes.now(broker.threadIds(), workers(runner, bare));
+        Callable<Integer> throughKafka = () -> send(publisher, reader, images, frames);
         log.accept("chain: warming up");
-        Pass.warmUp(() -> pass(publisher, reader, images, frames));
-        log.accept("chain: " + frames + " frames through Kafka");
-        CpuTimes start = CpuTimes.now(broker, runner);
-        Pass pass = pass(publisher, reader, images, frames);
-        CpuTimes spent = CpuTimes.now(broker, runner).since(start);
-        double batch =
-            runner.metrics().values().stream()
-                .mapToDouble(StageMetrics::meanBatch)
-                .average()
-                .orElse(1);
+        Pass.warmUp(() -> Pass.of(clock, throughKafka));
+        Metrics metrics = new Metrics();
+        double batch = meanBatch(runner);
+        compare(clock, throughKafka, bareFrames(bare, images, frames, batch), metrics);
+        metrics.put("chain.batch", batch, frames);
         log.accept("chain: idle");
         metrics.put("chain.idle_cpu_ms_per_s", idle(), 1);
         log.accept("chain: one frame at a time");
         metrics.putPercentiles(
             "chain.latency_ms.unloaded", latencies(publisher, reader, images.subList(0, 1)));
-        return new Measured(pass, spent, batch);
+        return metrics;
       }
     }
+  }
+
+  private void compare(
+      Supplier<CpuTimes> clock,
+      Callable<Integer> throughKafka,
+      Callable<Integer> bareFunctions,
+      Metrics metrics)
+      throws Exception {
+    log.accept("chain: warming up the bare functions");
+    Pass.warmUp(() -> Pass.of(clock, bareFunctions));
+    Pass kafka = Pass.NONE, bare = Pass.NONE;
+    for (int turn = 1; turn <= TURNS; turn++) {
+      log.accept("chain: through Kafka, then bare, " + turn + " of " + TURNS);
+      kafka = kafka.plus(Pass.of(clock, throughKafka));
+      bare = bare.plus(Pass.of(clock, bareFunctions));
+    }
+    int n = kafka.faces();
+    metrics.put("chain.faces_per_s", n / kafka.seconds(), n);
+    metrics.put("chain.faces_per_s.bare", bare.faces() / bare.seconds(), bare.faces());
+    metrics.put("chain.overhead", kafka.seconds() / n / (bare.seconds() / bare.faces()), n);
+    CpuTimes spent = kafka.cpu();
+    double total = 1000 * spent.process() / n;
+    double own = 1000 * bare.cpu().withoutKafka() / bare.faces();
+    metrics.put("chain.cpu_ms_per_face", total, n);
+    metrics.put("chain.cpu_ms_per_face.bare", own, bare.faces());
+    metrics.put("chain.cpu_ms_per_face.kafka", total - own, n);
+    metrics.put("chain.cpu_ms_per_face.stages", 1000 * spent.stages() / n, n);
+    metrics.put("chain.cpu_ms_per_face.broker", 1000 * spent.broker() / n, n);
+    metrics.put("chain.cpu_ms_per_face.clients", 1000 * spent.clients() / n, n);
+    metrics.put("chain.cpu_ms_per_face.jvm", 1000 * spent.machine() / n, n);
+  }
+
+  private static Set<Long> workers(StageRunner runner, BareChain bare) {
+    Set<Long> ids = new HashSet<>(runner.workerIds());
+    ids.addAll(bare.workerIds());
+    return ids;
+  }
+
+  private static double meanBatch(StageRunner runner) {
+    return runner.metrics().values().stream()
+        .mapToDouble(StageMetrics::meanBatch)
+        .average()
+        .orElse(1);
   }
 
   /** Milliseconds a second of the process when nothing is published. */
@@ -137,27 +159,24 @@ public final class ChainBench {
     return 1000 * (CpuTimes.ofProcess() - start) / IDLE.toSeconds();
   }
 
-  private double[] latencies(FramePublisher publisher, ChainReader reader, List<byte[]> image)
-      throws Exception {
+  private double[] latencies(FramePublisher publisher, ChainReader reader, List<byte[]> image) {
     double[] latencies = new double[LATENCY_FRAMES];
     for (int i = 0; i < latencies.length; i++) {
-      latencies[i] = 1000 * pass(publisher, reader, image, 1).seconds();
+      long start = System.nanoTime();
+      send(publisher, reader, image, 1);
+      latencies[i] = (System.nanoTime() - start) / 1e6;
     }
     return latencies;
   }
 
-  private Pass bare(List<byte[]> images, int frames, int batch) throws Exception {
-    // Loading is not part of it: the stages are there before the clock starts.
-    try (BareChain chain = new BareChain(stages)) {
-      List<Frame> all = new ArrayList<>(frames);
-      for (int i = 0; i < frames; i++) {
-        all.add(frame(images.get(i % images.size()), i % CAMERAS));
-      }
-      log.accept("chain: warming up the bare functions");
-      Pass.warmUp(() -> Pass.of(() -> chain.run(all, batch)));
-      log.accept("chain: " + frames + " frames through the bare functions");
-      return Pass.of(() -> chain.run(all, batch));
+  private Callable<Integer> bareFrames(
+      BareChain bare, List<byte[]> images, int frames, double meanBatch) {
+    List<Frame> all = new ArrayList<>(frames);
+    for (int i = 0; i < frames; i++) {
+      all.add(frame(images.get(i % images.size()), i % CAMERAS));
     }
+    int batch = (int) Math.max(1, Math.round(meanBatch));
+    return () -> bare.run(all, batch);
   }
 
   private Frame frame(byte[] image, int camera) {
@@ -169,15 +188,12 @@ public final class ChainBench {
         .build();
   }
 
-  private Pass pass(FramePublisher publisher, ChainReader reader, List<byte[]> images, int frames)
-      throws Exception {
-    return Pass.of(
-        () -> {
-          for (int i = 0; i < frames; i++) {
-            publisher.publish(frame(images.get(i % images.size()), i % CAMERAS));
-          }
-          return awaitAnswers(reader, frames);
-        });
+  /** Publishes frames and waits for all answers; returns the faces. */
+  private int send(FramePublisher publisher, ChainReader reader, List<byte[]> images, int frames) {
+    for (int i = 0; i < frames; i++) {
+      publisher.publish(frame(images.get(i % images.size()), i % CAMERAS));
+    }
+    return awaitAnswers(reader, frames);
   }
 
   /** Reads until each frame and each announced face is answered; returns the faces. */

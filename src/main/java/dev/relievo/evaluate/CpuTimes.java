@@ -1,8 +1,6 @@
 package dev.relievo.evaluate;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.relievo.stream.EmbeddedBroker;
-import dev.relievo.stream.StageRunner;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Set;
@@ -13,17 +11,22 @@ import java.util.Set;
  * the process; what the parties leave is the virtual machine's own: compilation and collection.
  *
  * @param process all of it, user and system
- * @param stages workers that call the stage functions
+ * @param stages threads that call the stage functions, in the chain or bare
  * @param broker threads of the embedded broker
- * @param clients every other Java thread: streams, producers, consumers, publisher and reader
+ * @param clients of Kafka: streams, producers, consumers, publisher and reader
  */
 record CpuTimes(double process, double stages, double broker, double clients) {
 
-  /** Reads the clocks of the process and of the chain that runs in it. */
-  static CpuTimes now(EmbeddedBroker broker, StageRunner runner) {
+  static final CpuTimes NONE = new CpuTimes(0, 0, 0, 0);
+
+  /**
+   * Reads the clocks.
+   *
+   * @param brokers ids of the broker's threads
+   * @param workers ids of the threads that call the stage functions
+   */
+  static CpuTimes now(Set<Long> brokers, Set<Long> workers) {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    Set<Long> brokers = broker.threadIds();
-    Set<Long> workers = runner.workerIds();
     double stages = 0, server = 0, clients = 0;
     for (long id : threads.getAllThreadIds()) {
       double seconds = Math.max(0, threads.getThreadCpuTime(id)) / 1e9;
@@ -45,17 +48,29 @@ record CpuTimes(double process, double stages, double broker, double clients) {
         / 1e9;
   }
 
-  /** What has passed since another reading. */
-  CpuTimes since(CpuTimes start) {
+  CpuTimes plus(CpuTimes other) {
     return new CpuTimes(
-        process - start.process,
-        stages - start.stages,
-        broker - start.broker,
-        clients - start.clients);
+        process + other.process,
+        stages + other.stages,
+        broker + other.broker,
+        clients + other.clients);
+  }
+
+  CpuTimes minus(CpuTimes other) {
+    return new CpuTimes(
+        process - other.process,
+        stages - other.stages,
+        broker - other.broker,
+        clients - other.clients);
   }
 
   /** The virtual machine's own: compilation and collection. */
   double machine() {
     return process - stages - broker - clients;
+  }
+
+  /** Of the stage functions and the virtual machine under them. */
+  double withoutKafka() {
+    return process - broker - clients;
   }
 }

@@ -2,15 +2,18 @@ package dev.relievo.evaluate;
 
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /**
  * What it took to send some frames through all stages.
  *
  * @param seconds by the clock
- * @param cpuSeconds of the process
+ * @param cpu processor time
  * @param faces that came out
  */
-record Pass(double seconds, double cpuSeconds, int faces) {
+record Pass(double seconds, CpuTimes cpu, int faces) {
+
+  static final Pass NONE = new Pass(0, CpuTimes.NONE, 0);
 
   /** Passes after which it is timed, come what may. */
   private static final int MOST_WARM_UPS = 8;
@@ -19,11 +22,17 @@ record Pass(double seconds, double cpuSeconds, int faces) {
   private static final double SETTLED = 0.03;
 
   /** Measures a pass; the callable says how many faces came out. */
-  static Pass of(Callable<Integer> frames) throws Exception {
-    double cpu = CpuTimes.ofProcess();
+  static Pass of(Supplier<CpuTimes> clock, Callable<Integer> frames) throws Exception {
+    CpuTimes cpu = clock.get();
     long start = System.nanoTime();
     int faces = frames.call();
-    return new Pass((System.nanoTime() - start) / 1e9, CpuTimes.ofProcess() - cpu, faces);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new Pass(seconds, clock.get().minus(cpu), faces);
+  }
+
+  /** Both one after the other. */
+  Pass plus(Pass other) {
+    return new Pass(seconds + other.seconds, cpu.plus(other.cpu), faces + other.faces);
   }
 
   /**
@@ -33,7 +42,7 @@ record Pass(double seconds, double cpuSeconds, int faces) {
   static void warmUp(Callable<Pass> pass) throws Exception {
     for (int i = 0; i < MOST_WARM_UPS; i++) {
       double compiled = compilation();
-      double cpu = pass.call().cpuSeconds();
+      double cpu = pass.call().cpu().process();
       if (compilation() - compiled < SETTLED * cpu) {
         return;
       }

@@ -91,8 +91,8 @@ public final class FaceView {
    * @param out receives x, y in crop pixels and the depth in mm from {@code at}
    */
   public void project(float x, float y, float z, float[] out, int at) {
-    double u = camera.focal() * x / z + camera.centreX();
-    double v = camera.focal() * y / z + camera.centreY();
+    double scale = camera.focal() / z;
+    double u = scale * x + camera.centreX(), v = scale * y + camera.centreY();
     out[at] = (float) (cosine * u - sine * v + frameToCrop.x());
     out[at + 1] = (float) (sine * u + cosine * v + frameToCrop.y());
     out[at + 2] = z;
@@ -120,8 +120,8 @@ public final class FaceView {
 
   /** Cosine between the direction to the camera and a normal at a point; negative looks away. */
   public static float facing(float x, float y, float z, float nx, float ny, float nz) {
-    double length = Math.sqrt((double) (x * x + y * y + z * z) * (nx * nx + ny * ny + nz * nz));
-    return length > 0 ? (float) (-(x * nx + y * ny + z * nz) / length) : 0;
+    float length = (float) Math.sqrt((x * x + y * y + z * z) * (nx * nx + ny * ny + nz * nz));
+    return length > 0 ? -(x * nx + y * ny + z * nz) / length : 0;
   }
 
   /** How many crop pixels a millimetre on the face covers where it looks at the camera. */

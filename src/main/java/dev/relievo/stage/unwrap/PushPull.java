@@ -38,13 +38,27 @@ final class PushPull {
    * @param weight side x side, 0 to 1; not changed
    */
   void fill(float[] colour, float[] weight) {
+    fill(colour, weight, null);
+  }
+
+  /**
+   * Fills in place, only where it is wanted.
+   *
+   * @param colour side x side x 3
+   * @param weight side x side, 0 to 1; not changed
+   * @param wanted side x side, the texels to fill; null fills all
+   */
+  void fill(float[] colour, float[] weight, boolean[] wanted) {
     colours[0] = colour;
     weights[0] = weight;
     for (int l = 1; l < colours.length; l++) {
       pull(l);
     }
-    for (int l = colours.length - 2; l >= 0; l--) {
-      push(l);
+    for (int l = colours.length - 2; l > 0; l--) {
+      push(l, null);
+    }
+    if (size > 1) {
+      push(0, wanted);
     }
   }
 
@@ -78,20 +92,18 @@ final class PushPull {
   }
 
   /** Bilinear from the coarser level into what lacks weight: between rows, then along the row. */
-  private void push(int level) {
+  private void push(int level, boolean[] wanted) {
     int side = size >> level;
     float[] c = colours[level], w = weights[level];
     for (int y = 0; y < side; y++) {
-      int from = y * side, to = from + side;
-      while (from < to && w[from] >= 1) {
-        from++;
-      }
-      if (from < to) {
-        betweenRows(colours[level + 1], side / 2, y);
-        for (int i = from; i < to; i++) {
-          if (w[i] < 1) {
-            alongRow(i - y * side, w[i], c, 3 * i);
+      boolean ready = false;
+      for (int i = y * side, x = 0; x < side; x++, i++) {
+        if (w[i] < 1 && (wanted == null || wanted[i])) {
+          if (!ready) {
+            betweenRows(colours[level + 1], side / 2, y);
+            ready = true;
           }
+          alongRow(x, w[i], c, 3 * i);
         }
       }
     }
