@@ -63,15 +63,15 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<Photo> photos = Photo.shipped();
-    Stages stages = new Stages(config.models());
+    List<PhotoFile> photos = PhotoFile.shipped();
+    Stages stages = ConfiguredStages.of(config);
     Metrics metrics = new Metrics();
     progress("networks");
     metrics.putAll(
         DetectBench.run(new ModelStore(config.models()), photos.get(0).decoded(), rounds));
     try (OfflineChain chain = stages.offline()) {
       progress("fit and unwrapping");
-      Photo first = photos.get(0);
+      PhotoFile first = photos.get(0);
       FaceCrop face =
           FitEvaluation.largestFace(chain.detect(), first.frame("bench", Instant.now()))
               .orElseThrow();
@@ -83,7 +83,7 @@ final class BenchCommand implements Callable<Integer> {
     if (frames > 0) {
       metrics.putAll(
           new ChainBench(stages, config, registry, this::progress)
-              .run(photos.stream().map(Photo::bytes).toList(), frames));
+              .run(photos.stream().map(PhotoFile::bytes).toList(), frames));
     }
     metrics.print(spec.commandLine().getOut());
     if (json != null) {

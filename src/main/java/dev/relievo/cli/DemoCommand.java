@@ -69,14 +69,14 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<Photo> photos = paths == null ? Photo.shipped() : Photo.read(paths);
+    List<PhotoFile> photos = paths == null ? PhotoFile.shipped() : PhotoFile.read(paths);
     Files.createDirectories(out);
     Stopwatch watch = new Stopwatch();
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
       KafkaSettings settings = KafkaSettings.of(config).at(broker.bootstrapServers());
       createTopics(settings);
       say("broker   %s, %d topics (%s)", broker.bootstrapServers(), Topics.all().size(), watch);
-      Stages stages = new Stages(config.models());
+      Stages stages = ConfiguredStages.of(config);
       try (StageRunner runner = new StageRunner(config, settings, registry);
           ChainReader reader = new ChainReader(settings, ChainReader.From.NOW)) {
         Chain.STAGES.forEach(stage -> StageStarter.start(stage, stages, runner));
@@ -97,7 +97,7 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private DemoRun publish(List<Photo> photos, KafkaSettings settings, Stages stages) {
+  private DemoRun publish(List<PhotoFile> photos, KafkaSettings settings, Stages stages) {
     DemoRun run = new DemoRun(out, stages, this::say);
     try (FramePublisher publisher = new FramePublisher(settings)) {
       photos.forEach(photo -> run.publish(photo, publisher));

@@ -70,7 +70,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Stages stages = new Stages(config.models());
+    Stages stages = ConfiguredStages.of(config);
     List<Photo> photos =
         folder == null
             ? List.of()
@@ -78,8 +78,7 @@ final class EvaluateCommand implements Callable<Integer> {
     progress("synthetic faces");
     Metrics metrics = SyntheticFitEvaluation.run(stages.model(), faces, SEED);
     progress("detection on composed frames");
-    List<RgbImage> shipped =
-        dev.relievo.cli.Photo.shipped().stream().map(dev.relievo.cli.Photo::decoded).toList();
+    List<RgbImage> shipped = PhotoFile.shipped().stream().map(PhotoFile::decoded).toList();
     try (FaceDetector detector = new FaceDetector(new ModelStore(config.models()))) {
       metrics.putAll(DetectEvaluation.recall(detector, shipped, REPEATS));
       metrics.putAll(DetectEvaluation.faceless(detector, shipped, REPEATS));

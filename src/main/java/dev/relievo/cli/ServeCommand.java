@@ -93,7 +93,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private void serve(KafkaSettings settings) throws InterruptedException {
     List<String> names = which.all ? Chain.STAGES : which.names.stream().distinct().toList();
-    Stages stages = new Stages(config.models());
+    Stages stages = ConfiguredStages.of(config);
     try (StageRunner runner = new StageRunner(config, settings, registry)) {
       readiness.of(runner);
       names.forEach(name -> StageStarter.start(name, stages, runner));

@@ -21,6 +21,12 @@ public interface Stage<I, O> extends AutoCloseable {
    */
   List<Outcome<O>> apply(List<I> batch);
 
+  /**
+   * Runs dummy batches of every size up to a largest one: what an engine prepares at its first
+   * sight of a batch is then done before a record waits for it.
+   */
+  default void warmUp(int maxBatch) {}
+
   /** Frees native memory. */
   @Override
   default void close() {}

@@ -1,6 +1,7 @@
 package dev.relievo.stage;
 
 import dev.relievo.face.MorphableModel;
+import dev.relievo.nn.FaceDetectorOptions;
 import dev.relievo.record.CoarseFace;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.FaceMesh;
@@ -19,15 +20,30 @@ public final class Stages {
   private static final String FACE_MODEL = "relievo-face";
 
   private final ModelStore store;
+  private final FaceDetectorOptions detection;
+  private final int mapSize;
   private MorphableModel model;
+
+  /**
+   * Loads nothing yet; default options.
+   *
+   * @param models folder of the face model and the networks' weights
+   */
+  public Stages(Path models) {
+    this(models, FaceDetectorOptions.DEFAULT, UnwrapStage.DEFAULT_SIZE);
+  }
 
   /**
    * Loads nothing yet.
    *
    * @param models folder of the face model and the networks' weights
+   * @param detection which faces are looked for
+   * @param mapSize side of the UV maps in texels, a power of two
    */
-  public Stages(Path models) {
+  public Stages(Path models, FaceDetectorOptions detection, int mapSize) {
     store = new ModelStore(models);
+    this.detection = detection;
+    this.mapSize = mapSize;
   }
 
   /** The face model; loaded once. */
@@ -40,7 +56,7 @@ public final class Stages {
 
   /** Frames to faces. */
   public Stage<Frame, FaceCrop> detect() {
-    return new DetectStage(store);
+    return new DetectStage(store, detection);
   }
 
   /** Faces to coefficients. */
@@ -50,7 +66,7 @@ public final class Stages {
 
   /** Coefficients to UV maps. */
   public Stage<CoarseFace, UnwrappedFace> unwrap() {
-    return new UnwrapStage(model(), UnwrapStage.DEFAULT_SIZE);
+    return new UnwrapStage(model(), mapSize);
   }
 
   /** UV maps to meshes. */

@@ -55,23 +55,21 @@ public final class StageRunner implements AutoCloseable {
   }
 
   /**
-   * Starts a stage; returns at once, see {@link #awaitReady}.
+   * Warms a stage up and starts it; does not wait until it runs, see {@link #awaitReady}.
    *
-   * @param stage loaded and warm; closed by this runner
+   * @param stage loaded; closed by this runner
    * @throws KafkaUnavailableException where its topics are not there or the cluster does not answer
    */
   public synchronized <I extends SpecificRecord, O extends SpecificRecord, A extends SpecificRecord>
       void start(StageDefinition<I, O, A> definition, Stage<I, O> stage) {
     checkTopics(definition);
     RelievoConfig.StageOptions options = config.stage();
+    int maxBatch = Math.min(options.maxBatch(), options.threads());
+    stage.warmUp(maxBatch);
     StageMetrics metrics = new StageMetrics(definition.name(), registry);
     Batcher<I, Outcome<O>> batcher =
         new Batcher<>(
-            definition.name() + "-batcher",
-            stage::apply,
-            Math.min(options.maxBatch(), options.threads()),
-            options.maxDelay(),
-            metrics);
+            definition.name() + "-batcher", stage::apply, maxBatch, options.maxDelay(), metrics);
     KafkaStreams streams =
         new KafkaStreams(
             StageTopology.build(
