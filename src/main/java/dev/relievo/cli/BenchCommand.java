@@ -13,7 +13,6 @@ import dev.relievo.stage.OfflineChain;
 import dev.relievo.stage.Stage;
 import dev.relievo.stage.Stages;
 import dev.relievo.stage.regress.RegressStage;
-import dev.relievo.stream.ConfiguredStages;
 import dev.relievo.stream.RelievoConfig;
 import dev.relievo.tensor.ModelStore;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -57,8 +56,11 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--frames",
       paramLabel = "N",
-      defaultValue = "200",
-      description = "Frames through the chain; default: ${DEFAULT-VALUE}. 0 leaves it out.")
+      defaultValue = "100",
+      description = {
+        "Frames a pass through the chain; default: ${DEFAULT-VALUE}. 0 leaves it out.",
+        "Three passes are timed, after as many as the compiler needs to settle."
+      })
   private int frames;
 
   @Option(
@@ -72,7 +74,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<Photo> photos = Photo.shipped();
+    List<PhotoFile> photos = PhotoFile.shipped();
     Stages stages = ConfiguredStages.of(config);
     if (soak != null) {
       report(soak(stages, photos));
@@ -84,7 +86,7 @@ final class BenchCommand implements Callable<Integer> {
         DetectBench.run(new ModelStore(config.models()), photos.get(0).decoded(), rounds));
     try (OfflineChain chain = stages.offline()) {
       progress("fit and unwrapping");
-      Photo first = photos.get(0);
+      PhotoFile first = photos.get(0);
       FaceCrop face =
           FitEvaluation.largestFace(chain.detect(), first.frame("bench", Instant.now()))
               .orElseThrow();
@@ -96,16 +98,16 @@ final class BenchCommand implements Callable<Integer> {
     if (frames > 0) {
       metrics.putAll(
           new ChainBench(stages, config, registry, this::progress)
-              .run(photos.stream().map(Photo::bytes).toList(), frames));
+              .run(photos.stream().map(PhotoFile::bytes).toList(), frames));
     }
     report(metrics);
     return ExitCode.OK;
   }
 
-  private Metrics soak(Stages stages, List<Photo> photos) throws IOException {
+  private Metrics soak(Stages stages, List<PhotoFile> photos) throws IOException {
     List<FaceCrop> crops = new ArrayList<>();
     try (Stage<Frame, FaceCrop> detect = stages.detect()) {
-      for (Photo photo : photos) {
+      for (PhotoFile photo : photos) {
         crops.add(
             FitEvaluation.largestFace(detect, photo.frame("bench", Instant.now())).orElseThrow());
       }

@@ -3,7 +3,6 @@ package dev.relievo.cli;
 import dev.relievo.stage.Stages;
 import dev.relievo.stream.Chain;
 import dev.relievo.stream.ChainReader;
-import dev.relievo.stream.ConfiguredStages;
 import dev.relievo.stream.EmbeddedBroker;
 import dev.relievo.stream.FramePublisher;
 import dev.relievo.stream.KafkaSettings;
@@ -70,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<Photo> photos = paths == null ? Photo.shipped() : Photo.read(paths);
+    List<PhotoFile> photos = paths == null ? PhotoFile.shipped() : PhotoFile.read(paths);
     Files.createDirectories(out);
     Stopwatch watch = new Stopwatch();
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
@@ -98,7 +97,7 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private DemoRun publish(List<Photo> photos, KafkaSettings settings, Stages stages) {
+  private DemoRun publish(List<PhotoFile> photos, KafkaSettings settings, Stages stages) {
     DemoRun run = new DemoRun(out, stages, this::say);
     try (FramePublisher publisher = new FramePublisher(settings)) {
       photos.forEach(photo -> run.publish(photo, publisher));

@@ -36,7 +36,7 @@ final class DemoRun {
   private final Path out;
   private final Stages stages;
   private final Log log;
-  private final Map<String, Photo> photos = new LinkedHashMap<>();
+  private final Map<String, PhotoFile> photos = new LinkedHashMap<>();
   private final Map<String, Instant> published = new LinkedHashMap<>();
   private final Set<String> unansweredFrames = new HashSet<>();
   private final Set<String> unfinishedFaces = new HashSet<>();
@@ -49,7 +49,7 @@ final class DemoRun {
     this.log = log;
   }
 
-  void publish(Photo photo, FramePublisher publisher) {
+  void publish(PhotoFile photo, FramePublisher publisher) {
     String camera = "demo-" + photos.size();
     photos.put(camera, photo);
     unansweredFrames.add(camera);
@@ -141,7 +141,7 @@ final class DemoRun {
     unfinishedFaces.remove(id);
     meshes++;
     String camera = mesh.getFace().getCameraId();
-    Photo photo = photos.get(camera);
+    PhotoFile photo = photos.get(camera);
     String name = photo.name() + "-" + mesh.getFace().getFaceIndex();
     Path glb;
     try {

@@ -12,7 +12,6 @@ import dev.relievo.record.FaceCrop;
 import dev.relievo.record.Frame;
 import dev.relievo.stage.Stage;
 import dev.relievo.stage.Stages;
-import dev.relievo.stream.ConfiguredStages;
 import dev.relievo.stream.RelievoConfig;
 import dev.relievo.tensor.ModelStore;
 import jakarta.inject.Inject;
@@ -79,8 +78,7 @@ final class EvaluateCommand implements Callable<Integer> {
     progress("synthetic faces");
     Metrics metrics = SyntheticFitEvaluation.run(stages.model(), faces, SEED);
     progress("detection on composed frames");
-    List<RgbImage> shipped =
-        dev.relievo.cli.Photo.shipped().stream().map(dev.relievo.cli.Photo::decoded).toList();
+    List<RgbImage> shipped = PhotoFile.shipped().stream().map(PhotoFile::decoded).toList();
     try (FaceDetector detector = new FaceDetector(new ModelStore(config.models()))) {
       metrics.putAll(DetectEvaluation.recall(detector, shipped, REPEATS));
       metrics.putAll(DetectEvaluation.faceless(detector, shipped, REPEATS));

@@ -42,21 +42,16 @@ public final class ModelInfoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
-    try {
-      MorphableModel model = MorphableModel.load(file);
-      print(model, file, spec.commandLine().getOut());
-      if (pictures != null) {
-        Files.createDirectories(pictures);
-        ContactSheet.write(model, 1, pictures.resolve("contact-sheet.png"));
-        AlbedoSheet.write(model, 1, pictures.resolve("albedo-sheet.png"));
-        ChartReport.draw(model, pictures.resolve("uv-chart.png"));
-      }
-      return 0;
-    } catch (IOException e) {
-      spec.commandLine().getErr().println(file + ": " + e.getMessage());
-      return 1;
+  public Integer call() throws IOException {
+    MorphableModel model = MorphableModel.load(file);
+    print(model, file, spec.commandLine().getOut());
+    if (pictures != null) {
+      Files.createDirectories(pictures);
+      ContactSheet.write(model, 1, pictures.resolve("contact-sheet.png"));
+      AlbedoSheet.write(model, 1, pictures.resolve("albedo-sheet.png"));
+      ChartReport.draw(model, pictures.resolve("uv-chart.png"));
     }
+    return ExitCode.OK;
   }
 
   static void print(MorphableModel model, Path file, PrintWriter out) throws IOException {

@@ -48,11 +48,11 @@ final class PublishCommand implements Callable<Integer> {
     if (camera.isEmpty() || camera.length() > MAX_CAMERA_ID) {
       throw new CommandFailure(ExitCode.USAGE, "--camera takes 1 to 200 characters");
     }
-    List<Photo> photos = Photo.read(paths);
+    List<PhotoFile> photos = PhotoFile.read(paths);
     List<CompletableFuture<Instant>> sent = new ArrayList<>();
     Instant last = Instant.EPOCH;
     try (FramePublisher publisher = new FramePublisher(kafka.settings(config))) {
-      for (Photo photo : photos) {
+      for (PhotoFile photo : photos) {
         last = after(last);
         sent.add(publisher.publish(photo.frame(camera, last)));
       }

@@ -5,7 +5,6 @@ import dev.relievo.record.FaceMesh;
 import dev.relievo.stage.OfflineChain;
 import dev.relievo.stage.Outcome;
 import dev.relievo.stage.Stages;
-import dev.relievo.stream.ConfiguredStages;
 import dev.relievo.stream.RelievoConfig;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -54,18 +53,18 @@ final class ReconstructCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Photo> photos = Photo.read(paths);
+    List<PhotoFile> photos = PhotoFile.read(paths);
     Files.createDirectories(out);
     stages = ConfiguredStages.of(config);
     try (OfflineChain chain = stages.offline()) {
-      for (Photo photo : photos) {
+      for (PhotoFile photo : photos) {
         reconstruct(photo, chain);
       }
     }
     return exitCode;
   }
 
-  private void reconstruct(Photo photo, OfflineChain chain) throws IOException {
+  private void reconstruct(PhotoFile photo, OfflineChain chain) throws IOException {
     var outcome = chain.reconstruct(photo.frame("reconstruct", Instant.now()));
     if (outcome instanceof Outcome.Failed<Outcome<FaceMesh>> failed) {
       complain(ExitCode.BAD_INPUT, photo.source() + ": " + failed.message());
@@ -85,7 +84,7 @@ final class ReconstructCommand implements Callable<Integer> {
     }
   }
 
-  private void write(Photo photo, FaceMesh mesh) throws IOException {
+  private void write(PhotoFile photo, FaceMesh mesh) throws IOException {
     String name = photo.name() + "-" + mesh.getFace().getFaceIndex();
     Path glb = FaceFiles.write(out, name, mesh, stages.model(), photo.decoded()).get(0);
     spec.commandLine().getOut().printf("%s: %s%n", photo.source(), glb);

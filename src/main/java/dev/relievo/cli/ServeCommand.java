@@ -2,7 +2,6 @@ package dev.relievo.cli;
 
 import dev.relievo.stage.Stages;
 import dev.relievo.stream.Chain;
-import dev.relievo.stream.ConfiguredStages;
 import dev.relievo.stream.EmbeddedBroker;
 import dev.relievo.stream.KafkaSettings;
 import dev.relievo.stream.RelievoConfig;

@@ -1,16 +1,8 @@
 package dev.relievo.evaluate;
 
-import com.sun.management.OperatingSystemMXBean;
-import dev.relievo.record.CoarseFace;
-import dev.relievo.record.FaceCrop;
-import dev.relievo.record.FaceMesh;
 import dev.relievo.record.FaceStatus;
 import dev.relievo.record.Frame;
 import dev.relievo.record.FrameStatus;
-import dev.relievo.record.UnwrappedFace;
-import dev.relievo.stage.OfflineChain;
-import dev.relievo.stage.Outcome;
-import dev.relievo.stage.Stage;
 import dev.relievo.stage.Stages;
 import dev.relievo.stream.Chain;
 import dev.relievo.stream.ChainEvent;
@@ -24,39 +16,50 @@ import dev.relievo.stream.StageRunner;
 import dev.relievo.stream.TopicAdmin;
 import dev.relievo.stream.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What Kafka costs: the same frames through broker, topics and all stages of one process, and
- * through the bare stage functions on as many threads as there are cores, in one run and with the
- * same mean batch. Processor time is that of the whole process: broker, publisher and reader are in
- * it.
+ * through the bare stage functions ({@link BareChain}) with the same mean batch, in turns, after
+ * the virtual machine has compiled what both need.
+ *
+ * <p>Figures, beside throughput and latency; processor time is user and system, in milliseconds a
+ * face:
+ *
+ * <ul>
+ *   <li>{@code chain.cpu_ms_per_face}: through Kafka, the whole process with broker, publisher and
+ *       reader; {@code .bare}: the stage functions alone, the process without what the idle chain's
+ *       threads take meanwhile; {@code .kafka}: the difference, what Kafka adds
+ *   <li>whose time the first of them is, by thread: {@code .stages} (the workers that call the
+ *       stage functions), {@code .broker}, {@code .clients} (streams, producers, consumers,
+ *       publisher, reader), {@code .jvm} (compilation, collection). {@code .broker} and {@code
+ *       .clients} are Kafka itself; what {@code .kafka} has beyond them is what Kafka makes dearer:
+ *       stage functions that share caches with it, garbage, late compilation
+ *   <li>{@code chain.idle_cpu_ms_per_s}: of the running chain when nobody publishes
+ * </ul>
  */
 public final class ChainBench {
 
   private static final int CAMERAS = 8;
+  private static final int TURNS = 3;
   private static final int LATENCY_FRAMES = 20;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration IDLE = Duration.ofSeconds(5);
 
   private final Stages stages;
   private final RelievoConfig config;
   private final MeterRegistry registry;
   private final Consumer<String> log;
   private long sequence;
-
-  /** What a pass over all frames took. */
-  private record Pass(double seconds, double cpuSeconds, int faces) {}
 
   /** Prepares a bench; starts nothing. */
   public ChainBench(
@@ -71,12 +74,9 @@ public final class ChainBench {
    * Runs the bench.
    *
    * @param images encoded pictures, each with at least one face; taken in turn
-   * @param frames frames of the timed pass
+   * @param frames frames of a pass; three passes of either kind are timed
    */
   public Metrics run(List<byte[]> images, int frames) throws Exception {
-    Metrics metrics = new Metrics();
-    double batch = 1;
-    Pass kafka;
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
       KafkaSettings settings = KafkaSettings.of(config).at(broker.bootstrapServers());
       try (TopicAdmin admin = new TopicAdmin(settings)) {
@@ -84,48 +84,99 @@ public final class ChainBench {
       }
       try (StageRunner runner = new StageRunner(config, settings, registry);
           ChainReader reader = new ChainReader(settings, ChainReader.From.NOW);
-          FramePublisher publisher = new FramePublisher(settings)) {
+          FramePublisher publisher = new FramePublisher(settings);
+          BareChain bare = new BareChain(stages)) {
         runner.start(Chain.detect(), stages.detect());
         runner.start(Chain.regress(), stages.regress());
         runner.start(Chain.unwrap(), stages.unwrap());
         runner.start(Chain.mesh(), stages.mesh());
         runner.awaitReady(PATIENCE);
+        Supplier<CpuTimes> clock = () -> CpuTimes.now(broker.threadIds(), workers(runner, bare));
+        Callable<Integer> throughKafka = () -> send(publisher, reader, images, frames);
         log.accept("chain: warming up");
-        pass(publisher, reader, images, frames);
-        log.accept("chain: " + frames + " frames through Kafka");
-        kafka = pass(publisher, reader, images, frames);
-        batch =
-            runner.metrics().values().stream()
-                .mapToDouble(StageMetrics::meanBatch)
-                .average()
-                .orElse(1);
+        Pass.warmUp(() -> Pass.of(clock, throughKafka));
+        Metrics metrics = new Metrics();
+        double batch = meanBatch(runner);
+        compare(clock, throughKafka, bareFrames(bare, images, frames, batch), metrics);
+        metrics.put("chain.batch", batch, frames);
+        log.accept("chain: idle");
+        metrics.put("chain.idle_cpu_ms_per_s", idle(), 1);
         log.accept("chain: one frame at a time");
-        double[] latencies = new double[LATENCY_FRAMES];
-        for (int i = 0; i < latencies.length; i++) {
-          latencies[i] = pass(publisher, reader, images.subList(0, 1), 1).seconds() * 1000;
-        }
-        metrics.putPercentiles("chain.latency_ms.unloaded", latencies);
+        metrics.putPercentiles(
+            "chain.latency_ms.unloaded", latencies(publisher, reader, images.subList(0, 1)));
+        return metrics;
       }
     }
-    log.accept("chain: " + frames + " frames through the bare functions");
-    int items = (int) Math.max(1, Math.round(batch));
-    bare(images, frames, items);
-    Pass bare = bare(images, frames, items);
+  }
+
+  private void compare(
+      Supplier<CpuTimes> clock,
+      Callable<Integer> throughKafka,
+      Callable<Integer> bareFunctions,
+      Metrics metrics)
+      throws Exception {
+    log.accept("chain: warming up the bare functions");
+    Pass.warmUp(() -> Pass.of(clock, bareFunctions));
+    Pass kafka = Pass.NONE, bare = Pass.NONE;
+    for (int turn = 1; turn <= TURNS; turn++) {
+      log.accept("chain: through Kafka, then bare, " + turn + " of " + TURNS);
+      kafka = kafka.plus(Pass.of(clock, throughKafka));
+      bare = bare.plus(Pass.of(clock, bareFunctions));
+    }
     int n = kafka.faces();
     metrics.put("chain.faces_per_s", n / kafka.seconds(), n);
     metrics.put("chain.faces_per_s.bare", bare.faces() / bare.seconds(), bare.faces());
-    metrics.put("chain.batch", batch, n);
     metrics.put("chain.overhead", kafka.seconds() / n / (bare.seconds() / bare.faces()), n);
-    double total = 1000 * kafka.cpuSeconds() / n, own = 1000 * bare.cpuSeconds() / bare.faces();
+    CpuTimes spent = kafka.cpu();
+    double total = 1000 * spent.process() / n;
+    double own = 1000 * bare.cpu().withoutKafka() / bare.faces();
     metrics.put("chain.cpu_ms_per_face", total, n);
     metrics.put("chain.cpu_ms_per_face.bare", own, bare.faces());
     metrics.put("chain.cpu_ms_per_face.kafka", total - own, n);
-    return metrics;
+    metrics.put("chain.cpu_ms_per_face.stages", 1000 * spent.stages() / n, n);
+    metrics.put("chain.cpu_ms_per_face.broker", 1000 * spent.broker() / n, n);
+    metrics.put("chain.cpu_ms_per_face.clients", 1000 * spent.clients() / n, n);
+    metrics.put("chain.cpu_ms_per_face.jvm", 1000 * spent.machine() / n, n);
   }
 
-  private static long cpu() {
-    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
+  private static Set<Long> workers(StageRunner runner, BareChain bare) {
+    Set<Long> ids = new HashSet<>(runner.workerIds());
+    ids.addAll(bare.workerIds());
+    return ids;
+  }
+
+  private static double meanBatch(StageRunner runner) {
+    return runner.metrics().values().stream()
+        .mapToDouble(StageMetrics::meanBatch)
+        .average()
+        .orElse(1);
+  }
+
+  /** Milliseconds a second of the process when nothing is published. */
+  private static double idle() throws InterruptedException {
+    double start = CpuTimes.ofProcess();
+    Thread.sleep(IDLE.toMillis());
+    return 1000 * (CpuTimes.ofProcess() - start) / IDLE.toSeconds();
+  }
+
+  private double[] latencies(FramePublisher publisher, ChainReader reader, List<byte[]> image) {
+    double[] latencies = new double[LATENCY_FRAMES];
+    for (int i = 0; i < latencies.length; i++) {
+      long start = System.nanoTime();
+      send(publisher, reader, image, 1);
+      latencies[i] = (System.nanoTime() - start) / 1e6;
+    }
+    return latencies;
+  }
+
+  private Callable<Integer> bareFrames(
+      BareChain bare, List<byte[]> images, int frames, double meanBatch) {
+    List<Frame> all = new ArrayList<>(frames);
+    for (int i = 0; i < frames; i++) {
+      all.add(frame(images.get(i % images.size()), i % CAMERAS));
+    }
+    int batch = (int) Math.max(1, Math.round(meanBatch));
+    return () -> bare.run(all, batch);
   }
 
   private Frame frame(byte[] image, int camera) {
@@ -137,14 +188,18 @@ public final class ChainBench {
         .build();
   }
 
-  /** Publishes frames and reads until each frame and each announced face is answered. */
-  private Pass pass(FramePublisher publisher, ChainReader reader, List<byte[]> images, int frames) {
-    long start = System.nanoTime(), cpu = cpu();
+  /** Publishes frames and waits for all answers; returns the faces. */
+  private int send(FramePublisher publisher, ChainReader reader, List<byte[]> images, int frames) {
     for (int i = 0; i < frames; i++) {
       publisher.publish(frame(images.get(i % images.size()), i % CAMERAS));
     }
+    return awaitAnswers(reader, frames);
+  }
+
+  /** Reads until each frame and each announced face is answered; returns the faces. */
+  private static int awaitAnswers(ChainReader reader, int frames) {
     int open = frames, faces = 0, pending = 0;
-    long last = start;
+    long last = System.nanoTime();
     while (open > 0 || pending > 0) {
       List<ChainEvent> events = reader.poll(Duration.ofMillis(100));
       last = events.isEmpty() ? last : System.nanoTime();
@@ -167,61 +222,6 @@ public final class ChainBench {
         }
       }
     }
-    return new Pass((System.nanoTime() - start) / 1e9, (cpu() - cpu) / 1e9, faces);
-  }
-
-  private Pass bare(List<byte[]> images, int frames, int batch) throws Exception {
-    int threads = Runtime.getRuntime().availableProcessors();
-    List<OfflineChain> chains = new ArrayList<>();
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try {
-      List<Callable<Integer>> tasks = new ArrayList<>();
-      for (int t = 0; t < threads; t++) {
-        OfflineChain chain = stages.offline();
-        chains.add(chain);
-        List<Frame> share = new ArrayList<>();
-        for (int i = t; i < frames; i += threads) {
-          share.add(frame(images.get(i % images.size()), t));
-        }
-        tasks.add(() -> run(chain, share, batch));
-      }
-      // Loading is not part of it: the chains are there before the clock starts.
-      long start = System.nanoTime(), cpu = cpu();
-      int faces = 0;
-      for (Future<Integer> done : pool.invokeAll(tasks)) {
-        faces += done.get();
-      }
-      return new Pass((System.nanoTime() - start) / 1e9, (cpu() - cpu) / 1e9, faces);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("the bare functions failed", e.getCause());
-    } finally {
-      pool.shutdownNow();
-      chains.forEach(OfflineChain::close);
-    }
-  }
-
-  private static int run(OfflineChain chain, List<Frame> frames, int batch) {
-    int faces = 0;
-    for (int i = 0; i < frames.size(); i += batch) {
-      List<Frame> part = frames.subList(i, Math.min(frames.size(), i + batch));
-      List<FaceCrop> crops = apply(chain.detect(), part);
-      List<CoarseFace> coarse = apply(chain.regress(), crops);
-      List<UnwrappedFace> maps = apply(chain.unwrap(), coarse);
-      List<FaceMesh> meshes = apply(chain.mesh(), maps);
-      faces += meshes.size();
-    }
     return faces;
-  }
-
-  private static <I, O> List<O> apply(Stage<I, O> stage, List<I> inputs) {
-    List<O> out = new ArrayList<>();
-    for (Outcome<O> outcome : stage.apply(inputs)) {
-      if (outcome instanceof Outcome.Done<O> done) {
-        out.addAll(done.outputs());
-      } else {
-        throw new IllegalStateException("a stage failed on a picture of the bench: " + outcome);
-      }
-    }
-    return out;
   }
 }

@@ -230,13 +230,37 @@ public final class MorphableModel {
    */
   public float[] shape(
       float[] identityCoefficients, float[] correctiveCoefficients, float[] expressionWeights) {
-    float[] control = mean.clone();
+    float[] out = new float[3 * vertexCount()];
+    shape(
+        identityCoefficients,
+        correctiveCoefficients,
+        expressionWeights,
+        new float[mean.length],
+        out);
+    return out;
+  }
+
+  /**
+   * Vertices of a face into buffers that are used again.
+   *
+   * @param control C x 3, overwritten with the control points
+   * @param out V x 3, overwritten with the vertices, mm, model space
+   */
+  public void shape(FaceParameters face, float[] control, float[] out) {
+    shape(face.identity(), face.corrective(), face.expression(), control, out);
+  }
+
+  private void shape(
+      float[] identityCoefficients,
+      float[] correctiveCoefficients,
+      float[] expressionWeights,
+      float[] control,
+      float[] out) {
+    System.arraycopy(mean, 0, control, 0, mean.length);
     add(identity, identityCoefficients, control);
     add(corrective, correctiveCoefficients, control);
     add(expression, expressionWeights, control);
-    float[] out = new float[3 * vertexCount()];
     subdivision.apply(control, out);
-    return out;
   }
 
   /**
@@ -312,14 +336,25 @@ public final class MorphableModel {
     return new SparseRows(offsets, indices, weights);
   }
 
+  /** Adds the mixture of a basis, four rows at a time: each pass reads and writes the sum once. */
   private static void add(float[] basis, float[] coefficients, float[] out) {
-    int n = out.length;
-    for (int k = 0; k < coefficients.length; k++) {
-      float c = coefficients[k];
-      if (c != 0) {
-        for (int i = 0, b = k * n; i < n; i++) {
-          out[i] += c * basis[b + i];
+    int n = out.length, k = 0;
+    for (; k + 4 <= coefficients.length; k += 4) {
+      float a = coefficients[k], b = coefficients[k + 1];
+      float c = coefficients[k + 2], d = coefficients[k + 3];
+      if (a != 0 || b != 0 || c != 0 || d != 0) {
+        int atA = k * n, atB = atA + n, atC = atB + n, atD = atC + n;
+        for (int i = 0; i < n; i++) {
+          out[i] +=
+              a * basis[atA + i] + b * basis[atB + i] + (c * basis[atC + i] + d * basis[atD + i]);
         }
+      }
+    }
+    for (; k < coefficients.length; k++) {
+      float c = coefficients[k];
+      int at = k * n;
+      for (int i = 0; i < n && c != 0; i++) {
+        out[i] += c * basis[at + i];
       }
     }
   }

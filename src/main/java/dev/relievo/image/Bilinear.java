@@ -32,15 +32,16 @@ public final class Bilinear {
     int right = ix + 1 < image.width() ? 3 : 0;
     int below = iy + 1 < image.height() ? 3 * image.width() : 0;
     byte[] d = image.data();
+    float w3 = ax * ay, w2 = ay - w3, w1 = ax - w3, w0 = 1 - ax - w2;
     for (int c = 0; c < 3; c++, i++) {
-      float top = value(d[i], linear) * (1 - ax) + value(d[i + right], linear) * ax;
-      float bottom =
-          value(d[i + below], linear) * (1 - ax) + value(d[i + below + right], linear) * ax;
-      out[at + c] = top * (1 - ay) + bottom * ay;
+      byte b0 = d[i], b1 = d[i + right], b2 = d[i + below], b3 = d[i + below + right];
+      out[at + c] =
+          linear
+              ? w0 * SRgb.toLinear(b0)
+                  + w1 * SRgb.toLinear(b1)
+                  + w2 * SRgb.toLinear(b2)
+                  + w3 * SRgb.toLinear(b3)
+              : w0 * (b0 & 255) + w1 * (b1 & 255) + w2 * (b2 & 255) + w3 * (b3 & 255);
     }
-  }
-
-  private static float value(byte stored, boolean linear) {
-    return linear ? SRgb.toLinear(stored) : stored & 255;
   }
 }

@@ -2,6 +2,7 @@ package dev.relievo.image;
 
 import dev.relievo.record.RejectReason;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Walks the segments of a JPEG (ITU-T T.81, annex B) from the first to the end-of-image marker. The
@@ -13,7 +14,7 @@ import java.nio.ByteBuffer;
  * that marker, but with the few bytes that it reads ahead: then it fails where data is missing
  * (topology-docs/decisions/0030-complete-images-only.md).
  */
-final class JpegHeaderReader {
+final class JpegHeaderReader extends HeaderReader {
 
   /** A progressive file of more scans costs time out of all proportion to its size. */
   private static final int MAX_SCANS = 200;
@@ -36,18 +37,13 @@ final class JpegHeaderReader {
   private static final int APP1 = 0xe1;
   private static final int TEM = 0x01;
 
-  private final ByteBuffer b;
-  private final ImageLimits limits;
-  private int width;
-  private int height;
   private int scans;
-  private int orientation = ExifOrientation.UPRIGHT;
 
   JpegHeaderReader(ByteBuffer file, ImageLimits limits) {
-    this.b = file;
-    this.limits = limits;
+    super(file, ByteOrder.BIG_ENDIAN, limits);
   }
 
+  @Override
   ImageHeader read() throws ImageRejectedException {
     int at = 2;
     while (true) {
@@ -69,8 +65,8 @@ final class JpegHeaderReader {
       throw ImageHeader.corrupt("it holds no picture");
     }
     return scans == 1
-        ? new ImageHeader(width, height, false, orientation, end - 2, READ_AHEAD)
-        : new ImageHeader(width, height, false, orientation, end, 0);
+        ? new ImageHeader(width, height, alpha, orientation, end - 2, READ_AHEAD)
+        : new ImageHeader(width, height, alpha, orientation, end, 0);
   }
 
   /** Skips to the byte after the next marker; entropy-coded data and restart markers are passed. */

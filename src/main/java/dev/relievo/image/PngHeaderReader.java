@@ -2,27 +2,22 @@ package dev.relievo.image;
 
 import dev.relievo.record.RejectReason;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.zip.CRC32;
 
 /** Walks the chunks of a PNG (W3C PNG specification, chapter 5) and checks each one's CRC. */
-final class PngHeaderReader {
+final class PngHeaderReader extends HeaderReader {
 
   private static final int SIGNATURE = 8;
   private static final int ALPHA_BIT = 4;
 
-  private final ByteBuffer b;
-  private final ImageLimits limits;
-  private int width;
-  private int height;
-  private boolean alpha;
   private boolean data;
-  private int orientation = ExifOrientation.UPRIGHT;
 
   PngHeaderReader(ByteBuffer file, ImageLimits limits) {
-    this.b = file;
-    this.limits = limits;
+    super(file, ByteOrder.BIG_ENDIAN, limits);
   }
 
+  @Override
   ImageHeader read() throws ImageRejectedException {
     if (!ImageHeader.hasText(b, SIGNATURE + 4, "IHDR")) {
       throw ImageHeader.corrupt("its header is missing");

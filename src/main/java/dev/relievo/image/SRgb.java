@@ -45,6 +45,17 @@ public final class SRgb {
     return (byte) (linear >= THRESHOLD[code + 1] ? code + 1 : code);
   }
 
+  /** Light in 0 to 1 as it is stored, 0 to 1, without rounding; what lies outside is cut. */
+  public static double encode(double linear) {
+    double v = Math.min(1, Math.max(0, linear));
+    return v <= 0.0031308 ? 12.92 * v : 1.055 * Math.pow(v, 1 / 2.4) - 0.055;
+  }
+
+  /** Slope of {@link #encode} at a linear value above 0.0031308. */
+  public static double slope(double linear) {
+    return 1.055 / 2.4 * Math.pow(linear, 1 / 2.4 - 1);
+  }
+
   private static double decode(double s) {
     return s <= 0.04045 ? s / 12.92 : Math.pow((s + 0.055) / 1.055, 2.4);
   }

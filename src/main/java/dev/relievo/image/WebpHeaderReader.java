@@ -5,25 +5,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Walks the chunks of a WebP (RFC 9649). */
-final class WebpHeaderReader {
+final class WebpHeaderReader extends HeaderReader {
 
   private static final int ANIMATION_FLAG = 0x02;
   private static final int ALPHA_FLAG = 0x10;
   private static final int RIFF_HEADER = 12;
 
-  private final ByteBuffer b;
-  private final ImageLimits limits;
-  private int width;
-  private int height;
-  private boolean alpha;
   private boolean data;
-  private int orientation = ExifOrientation.UPRIGHT;
 
   WebpHeaderReader(ByteBuffer file, ImageLimits limits) {
-    this.b = file.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    this.limits = limits;
+    super(file, ByteOrder.LITTLE_ENDIAN, limits);
   }
 
+  @Override
   ImageHeader read() throws ImageRejectedException {
     long end = 8 + Integer.toUnsignedLong(b.getInt(4));
     for (long at = RIFF_HEADER; at + 8 <= end; ) {

@@ -89,6 +89,11 @@ public final class Batcher<I, O> implements AutoCloseable {
     }
   }
 
+  /** The worker's, by which its processor time can be told from that of the callers. */
+  public long threadId() {
+    return worker.getId();
+  }
+
   /** Stops the worker. Calls that still wait fail by their timeout. */
   @Override
   public void close() {

@@ -3,6 +3,8 @@ package dev.relievo.nn;
 import dev.relievo.image.RgbImage;
 import dev.relievo.tensor.ModelStore;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -143,6 +145,18 @@ public final class FaceDetector implements AutoCloseable {
         box.y() + box.height() / 2,
         REGION_SCALE * Math.max(box.width(), box.height()),
         Math.atan2(eyes[3] - eyes[1], eyes[2] - eyes[0]));
+  }
+
+  /** Runs the networks on grey frames of 1280 x 720, at every batch size up to a largest one. */
+  public synchronized void warmUp(int maxBatch) {
+    RgbImage grey = new RgbImage(1280, 720);
+    Arrays.fill(grey.data(), (byte) 128);
+    LandmarkNetwork.Region middle = new LandmarkNetwork.Region(grey, 640, 360, 400, 0);
+    for (int n = 1; n <= maxBatch; n++) {
+      shortRange.detect(Collections.nCopies(n, grey));
+      fullRange.detect(Collections.nCopies(n, grey));
+      landmarks.locate(Collections.nCopies(n, middle));
+    }
   }
 
   @Override

@@ -29,6 +29,11 @@ public record FaceDetectorOptions(
     }
   }
 
+  /** The same, with another size of a face from which on smaller ones are not searched for. */
+  public FaceDetectorOptions withNearFace(float part) {
+    return new FaceDetectorOptions(minScore, minSearchScore, minPresence, part);
+  }
+
   private static boolean isScore(float value) {
     return value > 0 && value < 1;
   }

@@ -21,6 +21,7 @@ public final class FaceView {
   private static final float TOLERANCE = 3;
 
   private final MorphableModel model;
+  private final float[] control;
   private final float[] vertices;
   private final float[] normals;
   private final float[] pixels;
@@ -36,6 +37,7 @@ public final class FaceView {
   /** Buffers for faces of one model. */
   public FaceView(MorphableModel model) {
     this.model = model;
+    control = new float[3 * model.controlCount()];
     int n = 3 * model.vertexCount();
     vertices = new float[n];
     normals = new float[n];
@@ -55,7 +57,8 @@ public final class FaceView {
     frameToCrop = cropToFrame.inverse();
     cosine = frameToCrop.scale() * Math.cos(frameToCrop.rotation());
     sine = frameToCrop.scale() * Math.sin(frameToCrop.rotation());
-    face.pose().apply(model.shape(face), vertices);
+    model.shape(face, control, vertices);
+    face.pose().apply(vertices, vertices);
     Normals.ofVertices(vertices, model.triangles(), normals);
     depthScale = (double) DEPTH_SIZE / cropSize;
     for (int i = 0; i < vertices.length; i += 3) {
@@ -88,8 +91,8 @@ public final class FaceView {
    * @param out receives x, y in crop pixels and the depth in mm from {@code at}
    */
   public void project(float x, float y, float z, float[] out, int at) {
-    double u = camera.focal() * x / z + camera.centreX();
-    double v = camera.focal() * y / z + camera.centreY();
+    double scale = camera.focal() / z;
+    double u = scale * x + camera.centreX(), v = scale * y + camera.centreY();
     out[at] = (float) (cosine * u - sine * v + frameToCrop.x());
     out[at + 1] = (float) (sine * u + cosine * v + frameToCrop.y());
     out[at + 2] = z;
@@ -117,8 +120,8 @@ public final class FaceView {
 
   /** Cosine between the direction to the camera and a normal at a point; negative looks away. */
   public static float facing(float x, float y, float z, float nx, float ny, float nz) {
-    double length = Math.sqrt((double) (x * x + y * y + z * z) * (nx * nx + ny * ny + nz * nz));
-    return length > 0 ? (float) (-(x * nx + y * ny + z * nz) / length) : 0;
+    float length = (float) Math.sqrt((x * x + y * y + z * z) * (nx * nx + ny * ny + nz * nz));
+    return length > 0 ? -(x * nx + y * ny + z * nz) / length : 0;
   }
 
   /** How many crop pixels a millimetre on the face covers where it looks at the camera. */

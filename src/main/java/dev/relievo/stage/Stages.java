@@ -2,6 +2,7 @@ package dev.relievo.stage;
 
 import dev.relievo.face.MorphableModel;
 import dev.relievo.nn.CoarseNetwork;
+import dev.relievo.nn.FaceDetectorOptions;
 import dev.relievo.nn.NetworkDevice;
 import dev.relievo.record.CoarseFace;
 import dev.relievo.record.FaceCrop;
@@ -25,7 +26,9 @@ public final class Stages {
   private static final Logger LOG = Logger.getLogger(Stages.class);
 
   private final ModelStore store;
+  private final FaceDetectorOptions detection;
   private final RegressOptions regress;
+  private final int mapSize;
   private MorphableModel model;
 
   /**
@@ -34,18 +37,22 @@ public final class Stages {
    * @param models folder of the face model and the networks' weights
    */
   public Stages(Path models) {
-    this(models, RegressOptions.DEFAULT);
+    this(models, FaceDetectorOptions.DEFAULT, RegressOptions.DEFAULT, UnwrapStage.DEFAULT_SIZE);
   }
 
   /**
    * Loads nothing yet.
    *
    * @param models folder of the face model and the networks' weights
+   * @param detection which faces are looked for
    * @param regress how coefficients are found
+   * @param mapSize side of the UV maps in texels, a power of two
    */
-  public Stages(Path models, RegressOptions regress) {
+  public Stages(Path models, FaceDetectorOptions detection, RegressOptions regress, int mapSize) {
     store = new ModelStore(models);
+    this.detection = detection;
     this.regress = regress;
+    this.mapSize = mapSize;
   }
 
   /** The face model; loaded once. */
@@ -58,7 +65,7 @@ public final class Stages {
 
   /** Frames to faces. */
   public Stage<Frame, FaceCrop> detect() {
-    return new DetectStage(store);
+    return new DetectStage(store, detection);
   }
 
   /** Faces to coefficients. */
@@ -94,7 +101,7 @@ public final class Stages {
 
   /** Coefficients to UV maps. */
   public Stage<CoarseFace, UnwrappedFace> unwrap() {
-    return new UnwrapStage(model(), UnwrapStage.DEFAULT_SIZE);
+    return new UnwrapStage(model(), mapSize);
   }
 
   /** UV maps to meshes. */

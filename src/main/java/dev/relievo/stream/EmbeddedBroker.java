@@ -13,6 +13,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -32,9 +35,12 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final KafkaRaftServer server;
   private final String bootstrapServers;
   private final Path data;
+  private final ThreadGroup threads;
 
-  private EmbeddedBroker(KafkaRaftServer server, String bootstrapServers, Path data) {
+  private EmbeddedBroker(
+      KafkaRaftServer server, ThreadGroup threads, String bootstrapServers, Path data) {
     this.server = server;
+    this.threads = threads;
     this.bootstrapServers = bootstrapServers;
     this.data = data;
   }
@@ -48,13 +54,33 @@ public final class EmbeddedBroker implements AutoCloseable {
       data = Files.createTempDirectory("relievo-kafka");
       format(data);
       KafkaConfig config = KafkaConfig.fromProps(settings(data, port, controllerPort), false);
-      KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
-      server.startup();
-      return new EmbeddedBroker(server, HOST + ":" + port, data);
+      ThreadGroup threads = new ThreadGroup("kafka-broker");
+      KafkaRaftServer server = startIn(threads, config);
+      return new EmbeddedBroker(server, threads, HOST + ":" + port, data);
     } catch (Exception e) {
       delete(data);
       throw new IllegalStateException("the embedded Kafka broker does not start: " + e, e);
     }
+  }
+
+  /** Starts the server from a thread of a group, which every thread that it ever makes inherits. */
+  private static KafkaRaftServer startIn(ThreadGroup threads, KafkaConfig config) throws Exception {
+    FutureTask<KafkaRaftServer> start =
+        new FutureTask<>(
+            () -> {
+              KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
+              server.startup();
+              return server;
+            });
+    new Thread(threads, start, "kafka-broker-start").start();
+    return start.get();
+  }
+
+  /** Ids of the broker's threads at this moment, by which its processor time can be told. */
+  public Set<Long> threadIds() {
+    Thread[] alive = new Thread[2 * threads.activeCount() + 16];
+    int count = threads.enumerate(alive);
+    return Stream.of(alive).limit(count).map(Thread::getId).collect(Collectors.toSet());
   }
 
   /** What a client needs to connect. */
@@ -111,6 +137,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     settings.put("num.network.threads", "2");
     settings.put("num.io.threads", "4");
     settings.put("background.threads", "2");
+    // The controller proves that it is alive by an empty record; nobody else is there to ask.
+    settings.put("metadata.max.idle.interval.ms", "5000");
     return settings;
   }
 

@@ -18,6 +18,13 @@ public final class KafkaSettings {
   private static final int FETCH_BYTES = 32 << 20;
 
   private static final int PARTITION_FETCH_BYTES = 4 << 20;
+
+  /** How long a stream thread with nothing to do sleeps at most; a record wakes it at once. */
+  private static final int LONGEST_POLL_MILLIS = 500;
+
+  /** How often a consumer looks after its heartbeat, and tries again what failed. */
+  private static final int BACKOFF_MILLIS = 300;
+
   private static final int LARGEST_REQUEST = Topics.FRAMES.maxMessageBytes();
 
   private final RelievoConfig config;
@@ -97,10 +104,14 @@ public final class KafkaSettings {
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, stage.threads());
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, kafka.processingGuarantee());
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitMillis(kafka));
+    // Commits are due between two polls: longer than their interval would delay them.
+    int poll = Math.min(commitMillis(kafka), LONGEST_POLL_MILLIS);
+    settings.put(StreamsConfig.POLL_MS_CONFIG, poll);
     settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, records);
     consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, records);
     consumer(settings, ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
     consumer(settings, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
+    consumer(settings, ConsumerConfig.RETRY_BACKOFF_MS_CONFIG, BACKOFF_MILLIS);
     consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(kafka.sessionTimeout()));
     consumer(
         settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(kafka.sessionTimeout()) / 3);

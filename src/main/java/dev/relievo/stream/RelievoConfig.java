@@ -53,6 +53,12 @@ public interface RelievoConfig {
     boolean refinePose();
   }
 
+  /** Finding faces. */
+  DetectOptions detect();
+
+  /** Unwrapping. */
+  UnwrapOptions unwrap();
+
   /** The cluster. */
   interface Kafka {
 
@@ -144,5 +150,28 @@ public interface RelievoConfig {
      */
     @WithDefault("false")
     boolean deadLetterPayload();
+  }
+
+  /** Finding faces. */
+  interface DetectOptions {
+
+    /**
+     * A face box of at least this part of the frame's shorter side means portrait distance: smaller
+     * faces are then not searched for, which is what makes a portrait three times as fast. {@code
+     * Infinity} searches every frame, for groups of people behind one who is near.
+     */
+    @WithDefault("0.35")
+    float nearFace();
+  }
+
+  /** Unwrapping. */
+  interface UnwrapOptions {
+
+    /**
+     * Side of the UV maps in texels, a power of two. 256 is 1.2 mm a texel; 512 holds what a crop
+     * of 512 pixels shows and costs three times as much.
+     */
+    @WithDefault("256")
+    int size();
   }
 }

@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -53,23 +55,21 @@ public final class StageRunner implements AutoCloseable {
   }
 
   /**
-   * Starts a stage; returns at once, see {@link #awaitReady}.
+   * Warms a stage up and starts it; does not wait until it runs, see {@link #awaitReady}.
    *
-   * @param stage loaded and warm; closed by this runner
+   * @param stage loaded; closed by this runner
    * @throws KafkaUnavailableException where its topics are not there or the cluster does not answer
    */
   public synchronized <I extends SpecificRecord, O extends SpecificRecord, A extends SpecificRecord>
       void start(StageDefinition<I, O, A> definition, Stage<I, O> stage) {
     checkTopics(definition);
     RelievoConfig.StageOptions options = config.stage();
+    int maxBatch = Math.min(options.maxBatch(), options.threads());
+    stage.warmUp(maxBatch);
     StageMetrics metrics = new StageMetrics(definition.name(), registry);
     Batcher<I, Outcome<O>> batcher =
         new Batcher<>(
-            definition.name() + "-batcher",
-            stage::apply,
-            Math.min(options.maxBatch(), options.threads()),
-            options.maxDelay(),
-            metrics);
+            definition.name() + "-batcher", stage::apply, maxBatch, options.maxDelay(), metrics);
     KafkaStreams streams =
         new KafkaStreams(
             StageTopology.build(
@@ -137,6 +137,13 @@ public final class StageRunner implements AutoCloseable {
     Map<String, StageMetrics> metrics = new LinkedHashMap<>();
     snapshot().forEach((name, running) -> metrics.put(name, running.metrics()));
     return metrics;
+  }
+
+  /** Ids of the threads that run the stage functions; all others here work for Kafka. */
+  public Set<Long> workerIds() {
+    return snapshot().values().stream()
+        .map(running -> running.batcher().threadId())
+        .collect(Collectors.toSet());
   }
 
   /** Waits until a stage stops by itself, and says why. */

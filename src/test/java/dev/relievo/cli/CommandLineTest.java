@@ -44,6 +44,16 @@ class CommandLineTest {
   }
 
   @Test
+  void shouldSayInOneLineThatAModelIsMissing(QuarkusMainLauncher launcher) {
+    Path missing = folder.resolve("nobody.safetensors");
+    LaunchResult result = launcher.launch("model", "info", missing.toString());
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(result.getErrorOutput().strip())
+        .isEqualTo("relievo: " + missing + ": there is no such file");
+  }
+
+  @Test
   void shouldSayInOneLineEachWhatIsWrongWithBadFiles(QuarkusMainLauncher launcher)
       throws IOException {
     Path empty = Files.createFile(folder.resolve("empty.jpg"));

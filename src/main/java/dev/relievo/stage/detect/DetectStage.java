@@ -9,6 +9,7 @@ import dev.relievo.image.RgbImage;
 import dev.relievo.nn.Detection;
 import dev.relievo.nn.Face;
 import dev.relievo.nn.FaceDetector;
+import dev.relievo.nn.FaceDetectorOptions;
 import dev.relievo.record.Box;
 import dev.relievo.record.EncodedImage;
 import dev.relievo.record.FaceCrop;
@@ -37,8 +38,8 @@ public final class DetectStage implements Stage<Frame, FaceCrop> {
   private final List<String> models;
 
   /** Loads the networks. */
-  public DetectStage(ModelStore store) {
-    detector = new FaceDetector(store);
+  public DetectStage(ModelStore store, FaceDetectorOptions options) {
+    detector = new FaceDetector(store, options);
     models = FaceDetector.MODELS.stream().map(store::id).toList();
   }
 
@@ -103,6 +104,11 @@ public final class DetectStage implements Stage<Frame, FaceCrop> {
         .setCrop(
             new EncodedImage(crop.size(), crop.size(), ImageEncoding.JPEG, ByteBuffer.wrap(jpeg)))
         .build();
+  }
+
+  @Override
+  public void warmUp(int maxBatch) {
+    detector.warmUp(maxBatch);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.relievo.stage.regress;
 
 import dev.relievo.face.Illumination;
 import dev.relievo.face.MorphableModel;
+import dev.relievo.image.SRgb;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
@@ -132,8 +133,7 @@ final class PhotometricFit {
 
   /** Squared slope of the sRGB curve at a linear value: turns linear into visible errors. */
   private static double slope(double linear) {
-    double v = Math.max(linear, 0.01);
-    double d = 1.055 / 2.4 * Math.pow(v, 1 / 2.4 - 1);
+    double d = SRgb.slope(Math.max(linear, 0.01));
     return d * d;
   }
 
@@ -261,15 +261,10 @@ final class PhotometricFit {
       double w = samples.weights()[i];
       for (int c = 0; c < 3; c++) {
         double predicted = albedo[3 * i + c] * shading(basis, light, i, c);
-        sum += w * Math.abs(encode(predicted) - encode(samples.colours()[3 * i + c]));
+        sum += w * Math.abs(SRgb.encode(predicted) - SRgb.encode(samples.colours()[3 * i + c]));
         total += w;
       }
     }
     return (float) (sum / total);
-  }
-
-  private static double encode(double linear) {
-    double v = Math.min(1, Math.max(0, linear));
-    return v <= 0.0031308 ? 12.92 * v : 1.055 * Math.pow(v, 1 / 2.4) - 0.055;
   }
 }

@@ -1,7 +1,5 @@
 package dev.relievo.stage.unwrap;
 
-import java.util.Arrays;
-
 /**
  * Smooth extension of scattered colours over a square map by the push-pull pyramid (Gortler et al.,
  * "The Lumigraph", 1996): averages are pulled up by weight, then pushed down into what has none.
@@ -12,6 +10,9 @@ final class PushPull {
   private final int size;
   private final float[][] colours;
   private final float[][] weights;
+
+  /** A row of the coarser level between two of its rows, and a texel more at either end. */
+  private final float[] row;
 
   /** For maps of the given side, a power of two. */
   PushPull(int size) {
@@ -27,6 +28,7 @@ final class PushPull {
       colours[l] = new float[3 * n];
       weights[l] = new float[n];
     }
+    row = new float[3 * (size / 2 + 2)];
   }
 
   /**
@@ -36,13 +38,27 @@ final class PushPull {
    * @param weight side x side, 0 to 1; not changed
    */
   void fill(float[] colour, float[] weight) {
+    fill(colour, weight, null);
+  }
+
+  /**
+   * Fills in place, only where it is wanted.
+   *
+   * @param colour side x side x 3
+   * @param weight side x side, 0 to 1; not changed
+   * @param wanted side x side, the texels to fill; null fills all
+   */
+  void fill(float[] colour, float[] weight, boolean[] wanted) {
     colours[0] = colour;
     weights[0] = weight;
     for (int l = 1; l < colours.length; l++) {
       pull(l);
     }
-    for (int l = colours.length - 2; l >= 0; l--) {
-      push(l);
+    for (int l = colours.length - 2; l > 0; l--) {
+      push(l, null);
+    }
+    if (size > 1) {
+      push(0, wanted);
     }
   }
 
@@ -56,42 +72,58 @@ final class PushPull {
         float w0 = w[i], w1 = w[i + 1], w2 = w[i + fine], w3 = w[i + fine + 1];
         float sum = w0 + w1 + w2 + w3;
         ow[o] = Math.min(1, sum);
+        int a = 3 * i, b = 3 * (i + fine), to = 3 * o;
         if (sum > 0) {
-          int a = 3 * i, b = 3 * (i + fine);
-          for (int k = 0; k < 3; k++) {
-            oc[3 * o + k] =
-                (w0 * c[a + k] + w1 * c[a + 3 + k] + w2 * c[b + k] + w3 * c[b + 3 + k]) / sum;
-          }
+          float scale = 1 / sum;
+          w0 *= scale;
+          w1 *= scale;
+          w2 *= scale;
+          w3 *= scale;
+          oc[to] = w0 * c[a] + w1 * c[a + 3] + w2 * c[b] + w3 * c[b + 3];
+          oc[to + 1] = w0 * c[a + 1] + w1 * c[a + 4] + w2 * c[b + 1] + w3 * c[b + 4];
+          oc[to + 2] = w0 * c[a + 2] + w1 * c[a + 5] + w2 * c[b + 2] + w3 * c[b + 5];
         } else {
-          Arrays.fill(oc, 3 * o, 3 * o + 3, 0);
+          oc[to] = 0;
+          oc[to + 1] = 0;
+          oc[to + 2] = 0;
         }
       }
     }
   }
 
-  /** Bilinear from the coarser level into what lacks weight. */
-  private void push(int level) {
-    int side = size >> level, coarse = side / 2;
-    float[] c = colours[level], w = weights[level], up = colours[level + 1];
-    for (int y = 0, i = 0; y < side; y++) {
-      int y0 = y >> 1, y1 = clamp(y0 + ((y & 1) == 0 ? -1 : 1), coarse);
-      for (int x = 0; x < side; x++, i++) {
-        float keep = w[i];
-        if (keep >= 1) {
-          continue;
-        }
-        int x0 = x >> 1, x1 = clamp(x0 + ((x & 1) == 0 ? -1 : 1), coarse);
-        int a = 3 * (y0 * coarse + x0), b = 3 * (y0 * coarse + x1);
-        int d = 3 * (y1 * coarse + x0), e = 3 * (y1 * coarse + x1);
-        for (int k = 0; k < 3; k++) {
-          float v = 0.5625f * up[a + k] + 0.1875f * (up[b + k] + up[d + k]) + 0.0625f * up[e + k];
-          c[3 * i + k] = keep * c[3 * i + k] + (1 - keep) * v;
+  /** Bilinear from the coarser level into what lacks weight: between rows, then along the row. */
+  private void push(int level, boolean[] wanted) {
+    int side = size >> level;
+    float[] c = colours[level], w = weights[level];
+    for (int y = 0; y < side; y++) {
+      boolean ready = false;
+      for (int i = y * side, x = 0; x < side; x++, i++) {
+        if (w[i] < 1 && (wanted == null || wanted[i])) {
+          if (!ready) {
+            betweenRows(colours[level + 1], side / 2, y);
+            ready = true;
+          }
+          alongRow(x, w[i], c, 3 * i);
         }
       }
     }
   }
 
-  private static int clamp(int i, int side) {
-    return Math.max(0, Math.min(side - 1, i));
+  private void betweenRows(float[] up, int coarse, int y) {
+    int near = y >> 1, far = Math.max(0, Math.min(coarse - 1, near + ((y & 1) == 0 ? -1 : 1)));
+    int n = 3 * coarse, a = n * near, b = n * far;
+    for (int i = 0; i < n; i++) {
+      row[3 + i] = 0.75f * up[a + i] + 0.25f * up[b + i];
+    }
+    System.arraycopy(row, 3, row, 0, 3);
+    System.arraycopy(row, n, row, n + 3, 3);
+  }
+
+  private void alongRow(int x, float keep, float[] c, int at) {
+    int near = 3 * (x >> 1) + 3, far = near + ((x & 1) == 0 ? -3 : 3);
+    float take = 1 - keep, a = 0.75f * take, b = 0.25f * take;
+    c[at] = keep * c[at] + a * row[near] + b * row[far];
+    c[at + 1] = keep * c[at + 1] + a * row[near + 1] + b * row[far + 1];
+    c[at + 2] = keep * c[at + 2] + a * row[near + 2] + b * row[far + 2];
   }
 }

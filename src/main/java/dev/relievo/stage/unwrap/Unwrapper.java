@@ -29,6 +29,7 @@ public final class Unwrapper {
   private final float[] colour;
   private final float[] map;
   private final float[] mapWeight;
+  private final boolean[] wanted;
   private final float[] point = new float[3];
 
   /**
@@ -52,6 +53,7 @@ public final class Unwrapper {
     colour = new float[3 * chart.count()];
     map = new float[3 * size * size];
     mapWeight = new float[size * size];
+    wanted = new boolean[size * size];
   }
 
   /**
@@ -114,27 +116,41 @@ public final class Unwrapper {
 
   /** Fills {@link #colour} and {@link #mapWeight} with what was seen and what its mirror shows. */
   private void mirror() {
+    differences();
+    pushPull.fill(map, mapWeight, wanted);
+    Arrays.fill(mapWeight, 0);
+    for (int i = 0; i < chart.count(); i++) {
+      int m = chart.mirrors()[i], t = chart.texels()[i];
+      float own = weight[i];
+      if (wanted[t]) {
+        float other = (1 - own) * weight[m], total = own + other;
+        mapWeight[t] = Math.min(1, total);
+        for (int c = 0; c < 3; c++) {
+          float mirrored = seen[3 * m + c] + map[3 * t + c];
+          colour[3 * i + c] = (own * seen[3 * i + c] + other * mirrored) / total;
+        }
+      } else if (own > 0) {
+        mapWeight[t] = own;
+        System.arraycopy(seen, 3 * i, colour, 3 * i, 3);
+      }
+    }
+  }
+
+  /**
+   * Leaves in {@link #map} by how much each texel differs from its mirror image, where both are
+   * seen, and in {@link #wanted} which texels need that difference.
+   */
+  private void differences() {
     Arrays.fill(map, 0);
     Arrays.fill(mapWeight, 0);
     for (int i = 0; i < chart.count(); i++) {
       int m = chart.mirrors()[i], t = chart.texels()[i];
+      wanted[t] = m >= 0 && weight[i] < 1 && weight[m] > 0;
       if (m >= 0) {
         mapWeight[t] = Math.min(weight[i], weight[m]);
         for (int c = 0; c < 3; c++) {
           map[3 * t + c] = seen[3 * i + c] - seen[3 * m + c];
         }
-      }
-    }
-    pushPull.fill(map, mapWeight);
-    Arrays.fill(mapWeight, 0);
-    for (int i = 0; i < chart.count(); i++) {
-      int m = chart.mirrors()[i], t = chart.texels()[i];
-      float own = weight[i], other = m < 0 ? 0 : (1 - own) * weight[m];
-      float total = own + other;
-      mapWeight[t] = Math.min(1, total);
-      for (int c = 0; c < 3 && total > 0; c++) {
-        float mirrored = m < 0 ? 0 : seen[3 * m + c] + map[3 * t + c];
-        colour[3 * i + c] = (own * seen[3 * i + c] + other * mirrored) / total;
       }
     }
   }
@@ -151,11 +167,12 @@ public final class Unwrapper {
     RgbImage texture = new RgbImage(chart.size(), chart.size());
     byte[] data = texture.data();
     for (int i = 0; i < data.length; i++) {
-      data[i] = (byte) Math.max(0, Math.min(255, Math.round(map[i])));
+      int value = (int) (map[i] + 0.5f);
+      data[i] = (byte) (value < 0 ? 0 : Math.min(value, 255));
     }
     byte[] visibility = new byte[chart.size() * chart.size()];
     for (int i = 0; i < chart.count(); i++) {
-      visibility[chart.texels()[i]] = (byte) Math.round(255 * weight[i]);
+      visibility[chart.texels()[i]] = (byte) (255 * weight[i] + 0.5f);
     }
     return new Unwrapped(texture, visibility);
   }

@@ -12,6 +12,7 @@ import dev.relievo.image.ImageDecoder;
 import dev.relievo.image.ImageRejectedException;
 import dev.relievo.image.RgbImage;
 import dev.relievo.image.Warp;
+import dev.relievo.nn.FaceDetectorOptions;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.FaceRef;
 import dev.relievo.record.Frame;
@@ -51,7 +52,7 @@ final class FaceReader implements AutoCloseable {
   private final FaceVector layout;
 
   FaceReader(ModelStore store, MorphableModel model) {
-    detect = new DetectStage(store);
+    detect = new DetectStage(store, FaceDetectorOptions.DEFAULT);
     fit = new FaceFit(model);
     layout = new FaceVector(model);
   }

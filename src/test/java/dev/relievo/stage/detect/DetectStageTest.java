@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.relievo.face.FaceLandmarks;
 import dev.relievo.face.FaceRecords;
 import dev.relievo.face.SimilarityTransform;
+import dev.relievo.image.Halving;
 import dev.relievo.image.ImageDecoder;
 import dev.relievo.image.ImageEncoder;
 import dev.relievo.image.RgbImage;
+import dev.relievo.nn.FaceDetectorOptions;
 import dev.relievo.nn.Photos;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.FaceRef;
@@ -32,7 +34,7 @@ class DetectStageTest {
 
   @BeforeAll
   static void load() {
-    stage = new DetectStage(ModelStore.open());
+    stage = new DetectStage(ModelStore.open(), FaceDetectorOptions.DEFAULT);
   }
 
   @AfterAll
@@ -60,6 +62,23 @@ class DetectStageTest {
     assertThat(faces(outcomes.get(4))).isEmpty();
     assertThat(faces(outcomes.get(5))).hasSize(1);
     assertThat(faces(outcomes.get(5)).get(0).getFace().getSequence()).isEqualTo(6);
+  }
+
+  @Test
+  void shouldFindAGroupBehindANearFaceWhereAskedTo() {
+    RgbImage group = new RgbImage(1000, 620);
+    Photos.paste(group, Photos.image(Photos.GRACE_HOPPER), 0, 10);
+    RgbImage astronaut = Halving.halve(Photos.image(Photos.ASTRONAUT));
+    Photos.paste(group, astronaut, 520, 20);
+    Photos.paste(group, astronaut, 740, 320);
+    Frame frame = frame(8, ImageEncoder.png(group));
+    FaceDetectorOptions always = FaceDetectorOptions.DEFAULT.withNearFace(Float.POSITIVE_INFINITY);
+
+    assertThat(faces(stage.apply(List.of(frame)).get(0))).hasSize(1);
+    try (DetectStage searching = new DetectStage(ModelStore.open(), always)) {
+      searching.warmUp(2);
+      assertThat(faces(searching.apply(List.of(frame)).get(0))).hasSize(3);
+    }
   }
 
   @Test

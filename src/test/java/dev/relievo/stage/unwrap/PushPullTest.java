@@ -40,6 +40,24 @@ class PushPullTest {
   }
 
   @Test
+  void shouldFillWantedTexelsAsIfAllWereAndLeaveTheOthers() {
+    int n = 32;
+    float[] all = new float[3 * n * n], weight = new float[n * n];
+    boolean[] wanted = new boolean[n * n];
+    for (int i = 0; i < n * n; i += 29) {
+      weight[i] = 0.7f;
+      all[3 * i] = 10 + i % 100;
+      wanted[(i + 7) % (n * n)] = true;
+    }
+    float[] before = all.clone(), some = all.clone();
+    new PushPull(n).fill(all, weight);
+    new PushPull(n).fill(some, weight, wanted);
+    for (int i = 0; i < n * n; i++) {
+      assertThat(some[3 * i]).isEqualTo(wanted[i] ? all[3 * i] : before[3 * i]);
+    }
+  }
+
+  @Test
   void shouldRefuseSizesThatCannotBeHalved() {
     assertThatThrownBy(() -> new PushPull(100)).hasMessageContaining("power of two");
   }

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PhotoTest {
+class PhotoFileTest {
 
   @TempDir Path folder;
 
@@ -23,7 +23,9 @@ class PhotoTest {
     touch("a.png");
     touch("notes.txt");
 
-    assertThat(Photo.read(List.of(folder))).extracting(Photo::name).containsExactly("a", "b");
+    assertThat(PhotoFile.read(List.of(folder)))
+        .extracting(PhotoFile::name)
+        .containsExactly("a", "b");
   }
 
   @Test
@@ -33,8 +35,8 @@ class PhotoTest {
     Path second = touch("me.png");
     Path third = touch("other/me.jpg");
 
-    assertThat(Photo.read(List.of(first, second, third)))
-        .extracting(Photo::name)
+    assertThat(PhotoFile.read(List.of(first, second, third)))
+        .extracting(PhotoFile::name)
         .doesNotHaveDuplicates()
         .startsWith("me");
   }
@@ -46,14 +48,14 @@ class PhotoTest {
       file.setLength(1L << 40);
     }
 
-    assertThatThrownBy(() -> Photo.read(List.of(large)))
+    assertThatThrownBy(() -> PhotoFile.read(List.of(large)))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("large.jpg: the file has 1099511627776 bytes");
   }
 
   @Test
   void shouldMakeTheCaptureTimeTheSequence() {
-    Frame frame = Photo.shipped().get(0).frame("door", Instant.ofEpochSecond(2, 3_000));
+    Frame frame = PhotoFile.shipped().get(0).frame("door", Instant.ofEpochSecond(2, 3_000));
 
     assertThat(frame.getSequence()).isEqualTo(2_000_003);
     assertThat(frame.getCapturedAt()).isEqualTo(Instant.ofEpochSecond(2, 3_000));

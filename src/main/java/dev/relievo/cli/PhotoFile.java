@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * @param name its file name without folder and ending, made unique among those named together
  * @param bytes of the file, whatever they are
  */
-record Photo(String source, String name, byte[] bytes) {
+record PhotoFile(String source, String name, byte[] bytes) {
 
   private static final Set<String> ENDINGS =
       Set.of("jpg", "jpeg", "png", "webp", "bmp", "tif", "tiff");
@@ -41,20 +41,20 @@ record Photo(String source, String name, byte[] bytes) {
    *
    * @throws CommandFailure where one is not there, or too large to be a frame
    */
-  static List<Photo> read(List<Path> paths) {
-    List<Photo> photos = new ArrayList<>();
+  static List<PhotoFile> read(List<Path> paths) {
+    List<PhotoFile> photos = new ArrayList<>();
     Map<String, Integer> seen = new HashMap<>();
     for (Path path : paths) {
       for (Path file : Files.isDirectory(path) ? photosIn(path) : List.of(path)) {
-        photos.add(new Photo(file.toString(), unique(baseName(file), seen), bytes(file)));
+        photos.add(new PhotoFile(file.toString(), unique(baseName(file), seen), bytes(file)));
       }
     }
     return photos;
   }
 
   /** Those that come with the program. */
-  static List<Photo> shipped() {
-    return SHIPPED.stream().map(Photo::shipped).toList();
+  static List<PhotoFile> shipped() {
+    return SHIPPED.stream().map(PhotoFile::shipped).toList();
   }
 
   /** This photograph as a frame. */
@@ -81,9 +81,9 @@ record Photo(String source, String name, byte[] bytes) {
     }
   }
 
-  private static Photo shipped(String file) {
-    try (InputStream in = Photo.class.getResourceAsStream("/photos/" + file)) {
-      return new Photo(file, baseName(Path.of(file)), in.readAllBytes());
+  private static PhotoFile shipped(String file) {
+    try (InputStream in = PhotoFile.class.getResourceAsStream("/photos/" + file)) {
+      return new PhotoFile(file, baseName(Path.of(file)), in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -91,7 +91,7 @@ record Photo(String source, String name, byte[] bytes) {
 
   private static List<Path> photosIn(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(Files::isRegularFile).filter(Photo::isPhoto).sorted().toList();
+      return files.filter(Files::isRegularFile).filter(PhotoFile::isPhoto).sorted().toList();
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.BAD_INPUT, folder + ": the folder cannot be read", e);
     }

@@ -1,0 +1,36 @@
+package dev.relievo.cli;
+
+import dev.relievo.nn.FaceDetectorOptions;
+import dev.relievo.stage.Stages;
+import dev.relievo.stage.regress.RegressOptions;
+import dev.relievo.stream.RelievoConfig;
+
+/** The stages as {@link RelievoConfig} has them. */
+final class ConfiguredStages {
+
+  private ConfiguredStages() {}
+
+  /**
+   * Loads nothing yet.
+   *
+   * @throws CommandFailure where an option is out of its range
+   */
+  static Stages of(RelievoConfig config) {
+    int size = config.unwrap().size();
+    if (size < 2 || Integer.bitCount(size) != 1) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "relievo.unwrap.size must be a power of two, such as 256, not " + size);
+    }
+    float nearFace = config.detect().nearFace();
+    if (!(nearFace > 0)) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "relievo.detect.near-face must be above 0, not " + nearFace);
+    }
+    RelievoConfig.Regress regress = config.regress();
+    return new Stages(
+        config.models(),
+        FaceDetectorOptions.DEFAULT.withNearFace(nearFace),
+        new RegressOptions(regress.method(), regress.refinePose(), config.device()),
+        size);
+  }
+}
