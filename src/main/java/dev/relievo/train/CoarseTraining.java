@@ -11,6 +11,8 @@ import dev.relievo.image.ImageEncoder;
 import dev.relievo.image.LinePlot;
 import dev.relievo.nn.NetworkDevice;
 import dev.relievo.nn.NetworkExport;
+import dev.relievo.nn.RecognitionFeatures;
+import dev.relievo.nn.convert.RecognitionWeights;
 import dev.relievo.tensor.Safetensors;
 import dev.relievo.train.TrainableNetwork.Standard;
 import dev.relievo.train.data.BatchSource;
@@ -18,6 +20,7 @@ import dev.relievo.train.data.BatchStream;
 import dev.relievo.train.data.TrainingBatch;
 import dev.relievo.train.loss.CoarseLosses;
 import dev.relievo.train.loss.LossWeights;
+import dev.relievo.train.loss.PerceptualLoss;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
@@ -28,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
@@ -47,6 +51,10 @@ import java.util.function.LongConsumer;
 public final class CoarseTraining implements AutoCloseable {
 
   private static final int LOG_EVERY = 20;
+
+  /** Faces a step that the perceptual loss compares. */
+  private static final int COMPARED = 4;
+
   private static final int STANDARD_BATCHES = 40;
   private static final Duration CHECKPOINT = Duration.ofMinutes(2);
   private static final Duration REPORT = Duration.ofSeconds(10);
@@ -105,7 +113,13 @@ public final class CoarseTraining implements AutoCloseable {
     manager = NDManager.newBaseManager(device, "PyTorch");
     network =
         new TrainableNetwork(CoarseArchitecture.of(layout.length(), layout.translation()), device);
-    losses = new CoarseLosses(model, settings.weights(), manager);
+    Optional<PerceptualLoss> perceptual = Optional.empty();
+    if (recognition != null && settings.weights().perceptual() > 0) {
+      float[] weights = RecognitionWeights.read(recognition);
+      perceptual =
+          Optional.of(new PerceptualLoss(new RecognitionFeatures(weights, manager), COMPARED));
+    }
+    losses = new CoarseLosses(model, settings.weights(), perceptual, manager);
     sheet = new CoarseSheet(model);
   }
 

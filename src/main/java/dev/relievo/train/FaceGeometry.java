@@ -181,6 +181,18 @@ public final class FaceGeometry implements AutoCloseable {
         seen);
   }
 
+  /**
+   * Where shapes are seen.
+   *
+   * @param shapes N x V x 3, mm, model space
+   * @param p their poses
+   * @param cameras N x 3: focal length and principal point in pixels of the crop
+   * @return N x V x 3: x, y in pixels of the crop, depth in mm
+   */
+  public NDArray project(NDArray shapes, FacePrediction p, NDArray cameras) {
+    return project.apply(shapes, p.rotation(), p.translation(), cameras).get(1);
+  }
+
   private static NDArray points(NDArray rows) {
     return rows.reshape(rows.getShape().get(0), -1, 3);
   }

@@ -44,6 +44,7 @@ public final class CoarseLosses implements AutoCloseable {
           "expression_bounds",
           "truth.neutral",
           "truth.shape",
+          "truth.projected",
           "truth.albedo",
           "truth.rotation",
           "truth.placement",
@@ -150,16 +151,21 @@ public final class CoarseLosses implements AutoCloseable {
           weights.perceptual(),
           () -> perceptual.orElseThrow().ofFaces(renderer.over(rendering, photos), photos).mean());
     }
+    // Where landmarks of renderings truly are is known, and the landmark network errs on them.
+    NDArray photographs = batch.synthetic().mul(-1).add(1);
     NDArray seen = faces.landmarks(), found = batch.landmarks();
-    sum.add("landmark", weights.landmark(), () -> landmarks.ofFaces(seen, found, size).mean());
+    sum.add(
+        "landmark",
+        weights.landmark(),
+        () -> landmarks.ofFaces(seen, found, size).mul(photographs).mean());
     sum.add(
         "landmark_depth",
         weights.landmarkDepth(),
-        () -> landmarks.depthOfFaces(seen, found, batch.cameras(), size).mean());
+        () -> landmarks.depthOfFaces(seen, found, batch.cameras(), size).mul(photographs).mean());
     sum.add(
         "contour",
         weights.contour(),
-        () -> contour.ofFaces(faces, found, batch.cameras(), size).mean());
+        () -> contour.ofFaces(faces, found, batch.cameras(), size).mul(photographs).mean());
   }
 
   private void addPriors(Sum sum, FacePrediction p) {
@@ -197,6 +203,14 @@ public final class CoarseLosses implements AutoCloseable {
         "truth.shape",
         weights.shape(),
         () -> points(faces.shape(), geometry.mirrored(known.shape(), batch.mirrored()), trust));
+    sum.add(
+        "truth.projected",
+        weights.projected(),
+        () -> {
+          NDArray shape = geometry.mirrored(known.shape(), batch.mirrored());
+          NDArray there = geometry.project(shape, truth, batch.cameras());
+          return SupervisedLoss.ofPlaces(faces.projected(), there, batch.size()).mul(trust).mean();
+        });
     sum.add(
         "truth.albedo",
         weights.albedo(),

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param expressionBounds of squared excess over 0..1
  * @param neutral of mm between vertices, without expression
  * @param shape of mm between vertices
+ * @param projected of per cent of the crop's side between vertices' places in the picture
  * @param albedo of linear light between vertices
  * @param rotation of squared Frobenius distance
  * @param placement of squared normalised crop units
@@ -41,6 +42,7 @@ public record LossWeights(
     float expressionBounds,
     float neutral,
     float shape,
+    float projected,
     float albedo,
     float rotation,
     float placement,
@@ -55,8 +57,8 @@ public record LossWeights(
    */
   public static LossWeights standard() {
     return new LossWeights(
-        10, 0, 1, 0.05f, 0.3f, 0.02f, 0.02f, 0.2f, 0.02f, 1, 0.5f, 0.5f, 10, 10, 10, 1, 0.1f, 0.1f,
-        0.3f);
+        10, 0, 2, 0.05f, 0.3f, 0.02f, 0.02f, 0.2f, 0.02f, 1, 0.5f, 0.5f, 0.5f, 10, 10, 5, 1, 0.1f,
+        0.1f, 0.3f);
   }
 
   /** The same without the terms for which faces have to be rendered. */

@@ -2,6 +2,7 @@ package dev.relievo.train.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.relievo.face.Illumination;
 import dev.relievo.train.FacePrediction;
@@ -58,6 +59,22 @@ public final class SupervisedLoss implements AutoCloseable {
     NDArray square = predicted.sub(truth).square().sum(new int[] {2});
     // The root of zero has no derivative.
     return square.add(1e-8f).sqrt().mean(new int[] {1});
+  }
+
+  /**
+   * Mean distance between places in the picture, in per cent of the crop's side: quadratic below
+   * one per cent and linear above, as {@link LandmarkLoss}.
+   *
+   * @param predicted N x V x 3: x, y in pixels of the crop; depth does not count
+   * @param truth the same
+   * @param size side of the crop in the same pixels
+   * @return N
+   */
+  public static NDArray ofPlaces(NDArray predicted, NDArray truth, int size) {
+    NDIndex plane = new NDIndex(":, :, 0:2");
+    NDArray difference = predicted.get(plane).sub(truth.get(plane)).mul(100f / size);
+    NDArray squares = difference.square().sum(new int[] {2});
+    return squares.add(1).sqrt().sub(1).mean(new int[] {1});
   }
 
   /**

@@ -23,7 +23,7 @@ class PerceptualLossTest {
   void shouldFallWhenThePictureNearsThePhotographAndLeadItThere() {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         RecognitionFeatures features = new RecognitionFeatures(weights(), manager)) {
-      PerceptualLoss loss = new PerceptualLoss(features);
+      PerceptualLoss loss = new PerceptualLoss(features, 16);
       NDArray photo = picture(manager, 0.1);
       NDArray far = picture(manager, 0.4);
       NDArray near = far.mul(0.2f).add(photo.mul(0.8f));
