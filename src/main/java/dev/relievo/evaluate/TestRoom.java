@@ -55,8 +55,11 @@ final class TestRoom {
 
   private static RgbImage wall(int width, int height, Random random) {
     float[] grid = new float[3 * CELLS * CELLS];
-    for (int i = 0; i < grid.length; i++) {
-      grid[i] = 40 + 170 * random.nextFloat();
+    for (int i = 0; i < grid.length; i += 3) {
+      float grey = 40 + 170 * random.nextFloat();
+      for (int c = i; c < i + 3; c++) {
+        grid[c] = grey + 25 * (float) random.nextGaussian();
+      }
     }
     double[] edges = new double[4 * EDGES];
     for (int e = 0; e < edges.length; e += 4) {
