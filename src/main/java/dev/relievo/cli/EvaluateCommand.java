@@ -1,23 +1,25 @@
 package dev.relievo.cli;
 
 import dev.relievo.evaluate.DetectEvaluation;
-import dev.relievo.evaluate.FitEvaluation;
 import dev.relievo.evaluate.Metrics;
 import dev.relievo.evaluate.PhotoIndex;
 import dev.relievo.evaluate.PhotoIndex.Photo;
+import dev.relievo.evaluate.RegressEvaluation;
 import dev.relievo.evaluate.SyntheticFitEvaluation;
 import dev.relievo.image.RgbImage;
 import dev.relievo.nn.FaceDetector;
-import dev.relievo.record.FaceCrop;
-import dev.relievo.record.Frame;
-import dev.relievo.stage.Stage;
 import dev.relievo.stage.Stages;
 import dev.relievo.stream.RelievoConfig;
 import dev.relievo.tensor.ModelStore;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,16 +36,20 @@ import picocli.CommandLine.Spec;
       "A folder of photographs has an index.csv (a header, then a line a picture:"
           + " file,split,licence). Where a CSV with hand-placed landmarks lies beside a picture of"
           + " the London set, they are compared with; else the network's own.",
-      "fit.landmark_nme.* and fit.reprojection_nme.* are mean distances over the landmarks, divided"
-          + " by the distance between the pupils; fit.photometric.* is the mean absolute difference"
-          + " on visible skin, sRGB in 0 to 1; fit.synthetic.vertex_mm.* is the mean distance of"
-          + " corresponding vertices, beside that of the mean face."
+      "What begins with coarse. is the network's, with fit. the fit's, on the same faces."
+          + " landmark_nme.* and reprojection_nme.* are mean distances over the landmarks, divided"
+          + " by the distance between the pupils; photometric.* is the mean absolute difference on"
+          + " visible skin, sRGB in 0 to 1, photometric.ratio_to_fit on the skin that both show;"
+          + " synthetic.vertex_mm.* is the mean distance of corresponding vertices after a"
+          + " similarity, beside that of the mean face; identity.auc the probability that two"
+          + " photographs of one person are more alike than two of different people."
     },
     footer = "%nExample:%n  relievo evaluate --photos photos --json figures.json")
 final class EvaluateCommand implements Callable<Integer> {
 
   private static final long SEED = 20;
   private static final int REPEATS = 20;
+  private static final int QUICK = 10;
 
   @Inject RelievoConfig config;
   @Spec private CommandSpec spec;
@@ -65,30 +71,61 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Synthetic faces a bin of yaw; default: ${DEFAULT-VALUE}.")
   private int faces;
 
+  @Option(
+      names = "--only",
+      paramLabel = "PART",
+      split = ",",
+      description = "Only these of ${COMPLETION-CANDIDATES}; default: all.")
+  private Set<Part> only = EnumSet.allOf(Part.class);
+
+  @Option(
+      names = "--quick",
+      description = "A tenth of the rendered faces, a fifth of the pictures: a first look.")
+  private boolean quick;
+
+  @Option(
+      names = "--pictures",
+      paramLabel = "DIR",
+      description = {
+        "Write sheets of photographs with what was made of them there: faces that differ most, and"
+            + " the five worst."
+      })
+  private Path pictures;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there, too.")
   private Path json;
 
+  /** Parts of the evaluation. */
+  private enum Part {
+    /** The fit's geometry on projected landmarks. */
+    fit,
+    /** Detection on composed frames. */
+    detect,
+    /** Rendered faces through detection and regression. */
+    synthetic,
+    /** Photographs. */
+    photos,
+    /** Time of the regress stage. */
+    speed
+  }
+
   @Override
   public Integer call() throws IOException {
-    Stages stages = ConfiguredStages.of(config);
-    List<Photo> photos =
-        folder == null
-            ? List.of()
-            : PhotoIndex.read(folder).stream().filter(p -> p.split().equals(split)).toList();
-    progress("synthetic faces");
-    Metrics metrics = SyntheticFitEvaluation.run(stages.model(), faces, SEED);
-    progress("detection on composed frames");
-    List<RgbImage> shipped = PhotoFile.shipped().stream().map(PhotoFile::decoded).toList();
-    try (FaceDetector detector = new FaceDetector(new ModelStore(config.models()))) {
-      metrics.putAll(DetectEvaluation.recall(detector, shipped, REPEATS));
-      metrics.putAll(DetectEvaluation.faceless(detector, shipped, REPEATS));
+    if (pictures != null && (folder == null || !only.contains(Part.photos))) {
+      throw new CommandFailure(ExitCode.USAGE, "--pictures needs --photos, and that part");
     }
-    if (!photos.isEmpty()) {
-      try (Stage<Frame, FaceCrop> detect = stages.detect()) {
-        metrics.putAll(
-            new FitEvaluation(detect, stages.model())
-                .run(photos, done -> countUp(done, photos.size())));
-      }
+    Stages stages = ConfiguredStages.of(config);
+    List<Photo> photos = photos();
+    Metrics metrics = new Metrics();
+    if (only.contains(Part.fit)) {
+      progress("projected landmarks");
+      metrics.putAll(SyntheticFitEvaluation.run(stages.model(), some(faces), SEED));
+    }
+    if (only.contains(Part.detect)) {
+      metrics.putAll(detection());
+    }
+    if (only.contains(Part.synthetic) || only.contains(Part.photos) || only.contains(Part.speed)) {
+      metrics.putAll(regression(stages, photos));
     }
     metrics.print(spec.commandLine().getOut());
     if (json != null) {
@@ -97,10 +134,59 @@ final class EvaluateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void countUp(int done, int all) {
-    if (done % 50 == 0 || done == all) {
-      progress(done + " of " + all + " photographs");
+  /** Those of the split; with {@code --quick} two of ten of each set, neighbours: one person's. */
+  private List<Photo> photos() throws IOException {
+    if (folder == null || !only.contains(Part.photos)) {
+      return List.of();
     }
+    List<Photo> all =
+        PhotoIndex.read(folder).stream().filter(p -> p.split().equals(split)).toList();
+    Map<String, Integer> seen = new HashMap<>();
+    return all.stream()
+        .filter(
+            p ->
+                !quick
+                    || seen.merge(p.set(), 1, Integer::sum) % QUICK <= 2
+                        && seen.get(p.set()) % QUICK > 0)
+        .toList();
+  }
+
+  private int some(int count) {
+    return quick ? Math.max(2, count / QUICK) : count;
+  }
+
+  private Metrics detection() {
+    progress("detection on composed frames");
+    Metrics metrics = new Metrics();
+    List<RgbImage> shipped = PhotoFile.shipped().stream().map(PhotoFile::decoded).toList();
+    try (FaceDetector detector = new FaceDetector(new ModelStore(config.models()))) {
+      metrics.putAll(DetectEvaluation.recall(detector, shipped, some(REPEATS)));
+      metrics.putAll(DetectEvaluation.faceless(detector, shipped, some(REPEATS)));
+    }
+    return metrics;
+  }
+
+  private Metrics regression(Stages stages, List<Photo> photos) throws IOException {
+    Metrics metrics = new Metrics();
+    try (RegressEvaluation evaluation =
+        new RegressEvaluation(stages, config.regress().refinePose(), this::progress)) {
+      if (only.contains(Part.synthetic)) {
+        metrics.putAll(evaluation.synthetic(some(faces), SEED));
+      }
+      if (!photos.isEmpty()) {
+        metrics.putAll(evaluation.photographs(photos, pictures));
+      }
+      metrics.putAll(evaluation.answerRate());
+      if (only.contains(Part.speed)) {
+        progress("speed of the regress stage");
+        metrics.putAll(
+            evaluation.speed(
+                PhotoFile.shipped().stream()
+                    .map(photo -> photo.frame("evaluate", Instant.EPOCH))
+                    .toList()));
+      }
+    }
+    return metrics;
   }
 
   private void progress(String what) {

@@ -3,9 +3,6 @@ package dev.relievo.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.relievo.record.FaceCrop;
-import dev.relievo.record.Frame;
-import dev.relievo.stage.Stage;
 import dev.relievo.stage.Stages;
 import dev.relievo.stage.SyntheticFace;
 import java.io.IOException;
@@ -26,9 +23,9 @@ class FitEvaluationTest {
     Files.writeString(
         folder.resolve("index.csv"),
         "file,split,licence\npeople/a.jpg,validation,x\npeople/b.png,validation,y\npeople/c.jpg,validation,z\n");
-    try (Stage<Frame, FaceCrop> detect = new Stages(Path.of("models")).detect()) {
-      Metrics metrics =
-          new FitEvaluation(detect, SyntheticFace.MODEL).run(PhotoIndex.read(folder), done -> {});
+    try (RegressEvaluation evaluation =
+        new RegressEvaluation(new Stages(Path.of("models")), false, line -> {})) {
+      Metrics metrics = evaluation.photographs(PhotoIndex.read(folder), null);
       assertThat(metrics.values().get("detect.found.people"))
           .isEqualTo(new Metrics.Metric(2 / 3.0, 3));
       assertThat(metrics.values().get("fit.reprojection_nme.people").n()).isEqualTo(2);

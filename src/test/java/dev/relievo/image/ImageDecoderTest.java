@@ -232,4 +232,33 @@ class ImageDecoderTest {
       assertThat(actual[c]).isCloseTo(expected[c], within(tolerance));
     }
   }
+
+  @Test
+  void shouldDecodeAJpegAtAFractionWithPixelsThatCoverWholeBlocks() throws Exception {
+    RgbImage whole = new RgbImage(101, 90);
+    for (int y = 0, i = 0; y < 90; y++) {
+      for (int x = 0; x < 101; x++, i += 3) {
+        whole.data()[i] = (byte) (2 * x);
+        whole.data()[i + 1] = (byte) (2 * y);
+        whole.data()[i + 2] = (byte) (255 - x - y);
+      }
+    }
+    ByteBuffer file = ByteBuffer.wrap(ImageEncoder.jpeg(whole, 98));
+    ReducedImage half = ImageDecoder.decodeReduced(file, 45);
+    assertThat(half.factor()).isEqualTo(2);
+    assertThat(half.image().width()).isEqualTo(51);
+    assertThat(half.image().height()).isEqualTo(45);
+    RgbImage means = Halving.halve(whole);
+    for (int y = 2; y < 43; y++) {
+      for (int x = 2; x < 48; x++) {
+        for (int c = 0; c < 3; c++) {
+          assertThat(half.image().data()[3 * (y * 51 + x) + c] & 255)
+              .isCloseTo(means.data()[3 * (y * 50 + x) + c] & 255, within(4));
+        }
+      }
+    }
+    assertThat(ImageDecoder.decodeReduced(file, 46).factor()).isEqualTo(1);
+    assertThat(ImageDecoder.decodeReduced(ByteBuffer.wrap(ImageEncoder.png(whole)), 10).factor())
+        .isEqualTo(1);
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
 import dev.relievo.tensor.Safetensors;
 import dev.relievo.tensor.Safetensors.Tensor;
 import java.nio.ByteBuffer;
@@ -41,7 +42,9 @@ class NetworkTest {
             List.of(new NetworkGraph.Output(List.of("up1"), 6)));
     double[][][] picture = picture(3, SIZE);
 
-    float[] actual = run(graph, picture);
+    float[] actual = run(graph, picture, TorchScriptCompiler.Target.CPU);
+    assertThat(run(graph, picture, TorchScriptCompiler.Target.ANY))
+        .containsExactly(actual, within(1e-5f));
 
     double[][][] conv1 = convolve(picture, "conv1", 2, 0, 1, 1);
     map(conv1, (c, v) -> Math.max(0, v));
@@ -84,7 +87,7 @@ class NetworkTest {
                 new NetworkGraph.Output(List.of("prelu1"), 4),
                 new NetworkGraph.Output(List.of("conv1"), 4)));
 
-    assertThatThrownBy(() -> run(graph, picture(3, SIZE)))
+    assertThatThrownBy(() -> run(graph, picture(3, SIZE), TorchScriptCompiler.Target.CPU))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("conv1");
   }
@@ -96,9 +99,9 @@ class NetworkTest {
         .hasMessageContaining("empty");
   }
 
-  private float[] run(NetworkGraph graph, double[][][] picture) {
+  private float[] run(NetworkGraph graph, double[][][] picture, TorchScriptCompiler.Target target) {
     Safetensors file = Safetensors.of(weights, Map.of(NetworkGraph.METADATA_KEY, graph.toJson()));
-    try (Network network = Network.of(file, "test")) {
+    try (Network network = Network.of(file, "test", Device.cpu(), target)) {
       int side = network.padded(SIZE);
       ByteBuffer input = ByteBuffer.allocateDirect(4 * 3 * side * side);
       input.order(ByteOrder.nativeOrder());
@@ -202,5 +205,19 @@ class NetworkTest {
       out[i] = (float) random.nextGaussian();
     }
     return out;
+  }
+
+  @Test
+  void shouldSayWhichDevicesThereAre() {
+    assertThat(NetworkDevice.of("cpu").name()).isEqualTo("cpu");
+    assertThat(NetworkDevice.of("auto").name()).matches("cpu|gpu:0");
+    assertThatThrownBy(() -> NetworkDevice.of("gpu:99"))
+        .isInstanceOf(DeviceUnavailableException.class)
+        .hasMessageContaining("gpu:99");
+    for (String wrong : List.of("tpu", "gpu", "gpu:", "gpu:x", "gpu:-1")) {
+      assertThatThrownBy(() -> NetworkDevice.of(wrong))
+          .isInstanceOf(DeviceUnavailableException.class)
+          .hasMessageContaining("auto, cpu or gpu:N");
+    }
   }
 }

@@ -80,7 +80,7 @@ public final class RandomNetworks {
       Path copy = into.resolve(entry.file());
       Files.createDirectories(copy.getParent());
       if (!Files.exists(copy)) {
-        Files.createSymbolicLink(copy, models.resolve(entry.file()).toAbsolutePath());
+        Files.copy(models.resolve(entry.file()), copy);
       }
     }
     manifest

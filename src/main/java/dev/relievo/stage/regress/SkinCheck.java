@@ -7,6 +7,7 @@ import dev.relievo.face.MorphableModel;
 import dev.relievo.face.Region;
 import dev.relievo.face.SimilarityTransform;
 import dev.relievo.image.Bilinear;
+import dev.relievo.image.Halving;
 import dev.relievo.image.RgbImage;
 import dev.relievo.render.Normals;
 import dev.relievo.render.Rasterizer;
@@ -25,6 +26,11 @@ final class SkinCheck {
   private static final float GRAZING = 0.2f;
   private static final float FULL = 0.5f;
   private static final int STEP = 2;
+
+  /** Samples are means over about this many millimetres, which are at most this many pixels. */
+  private static final double PATCH = 2.5;
+
+  private static final double SHARPEST = 1.5;
   private static final int MIN_SAMPLES = 30;
 
   private final Surface surface;
@@ -109,9 +115,9 @@ final class SkinCheck {
     float[] vertices = LandmarkRows.mix(surface.rows, face);
     face.pose().apply(vertices, vertices);
     Normals.ofVertices(vertices, surface.triangles, normals);
-    RgbImage picture = input.crop().image();
+    RgbImage picture = softened(face, input);
+    project(vertices, input, (double) DEPTH_SIZE / input.crop().image().width());
     double toRaster = (double) DEPTH_SIZE / picture.width();
-    project(vertices, input, toRaster);
     raster.draw(pixels, surface.triangles, Rasterizer.Faces.FRONT);
     double sum = 0, total = 0;
     int seen = 0;
@@ -124,6 +130,19 @@ final class SkinCheck {
       }
     }
     return seen < MIN_SAMPLES ? Float.NaN : (float) (sum / total);
+  }
+
+  /**
+   * The picture softened to pixels of about {@link #PATCH} mm / 1.5: pores and noise are not light.
+   */
+  private static RgbImage softened(FaceParameters face, FaceInput input) {
+    RgbImage image = input.crop().image();
+    double pixels = input.camera().focal() / input.pictureToFrame().scale() / face.pose().z();
+    while (pixels * PATCH > SHARPEST && image.width() > 1) {
+      image = Halving.halve(image);
+      pixels /= 2;
+    }
+    return image;
   }
 
   private void project(float[] vertices, FaceInput input, double toRaster) {
