@@ -21,9 +21,10 @@ import java.util.stream.IntStream;
  * share divided between them.
  *
  * <p>The scale: in a set of photographs a face's mean logarithmic colour varies with skin and with
- * light. The median face of a set is taken for the model's mean tone. Luminance beyond the spread of
- * human skin is light; of differences in hue most is light, because skin's hue varies little at a
- * given luminance. Each axis is scaled by one factor a set, so that the spread of tones is skin's.
+ * light. The median face of a set is taken for the model's mean tone. Luminance beyond the spread
+ * of human skin is light; of differences in hue most is light, because skin's hue varies little at
+ * a given luminance. Each axis is scaled by one factor a set, so that the spread of tones is
+ * skin's.
  */
 final class AlbedoLearning {
 
@@ -32,7 +33,9 @@ final class AlbedoLearning {
 
   private static final double[] LUMINANCE = {0.2126, 0.7152, 0.0722};
 
-  /** A difference in sRGB beyond which a colour says little, as it is no skin that is understood. */
+  /**
+   * A difference in sRGB beyond which a colour says little, as it is no skin that is understood.
+   */
   private static final double CUT = 0.1;
 
   /** A photograph whose skin is explained to this, mean difference in sRGB, counts one half. */
@@ -102,7 +105,8 @@ final class AlbedoLearning {
         .mapToObj(slice -> delight(photos, slice, () -> progress.accept(done.incrementAndGet())))
         .toList()
         .forEach(
-            slice -> slice.forEach(d -> sets.computeIfAbsent(d.set(), s -> new ArrayList<>()).add(d)));
+            slice ->
+                slice.forEach(d -> sets.computeIfAbsent(d.set(), s -> new ArrayList<>()).add(d)));
     for (List<Delit> set : sets.values()) {
       double[] median = new double[3], gain = new double[3];
       for (int a = 0; a < 3; a++) {
@@ -222,9 +226,7 @@ final class AlbedoLearning {
   /** Luminance, red over green and blue over green of a logarithmic colour. */
   private static double[] axes(double[] sum, double total) {
     double r = sum[0] / total, g = sum[1] / total, b = sum[2] / total;
-    return new double[] {
-      LUMINANCE[0] * r + LUMINANCE[1] * g + LUMINANCE[2] * b, r - g, b - g
-    };
+    return new double[] {LUMINANCE[0] * r + LUMINANCE[1] * g + LUMINANCE[2] * b, r - g, b - g};
   }
 
   /** Factors of the channels for a change along the axes. */

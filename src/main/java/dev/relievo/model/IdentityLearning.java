@@ -11,10 +11,10 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * A population's mean and covariance of identity from landmarks of many photographs, by
- * expectation maximisation: fits under the present prior with what they leave open, then the
- * Gaussian of all of them, again and again. What single photographs leave open, the depth of noses
- * and chins above all, faces seen from the side decide.
+ * A population's mean and covariance of identity from landmarks of many photographs, by expectation
+ * maximisation: fits under the present prior with what they leave open, then the Gaussian of all of
+ * them, again and again. What single photographs leave open, the depth of noses and chins above
+ * all, faces seen from the side decide.
  */
 final class IdentityLearning {
 

@@ -154,8 +154,7 @@ final class StudioAlbedo {
     float[] values = new float[s.colours().length];
     for (int v = 0; v < s.weights().length; v++) {
       for (int c = 0; c < 3; c++) {
-        values[3 * v + c] =
-            (float) (s.colours()[3 * v + c] / Math.max(0.15, s.shade(v, c, light)));
+        values[3 * v + c] = (float) (s.colours()[3 * v + c] / Math.max(0.15, s.shade(v, c, light)));
       }
     }
     return new Albedo(values, s.weights());

@@ -17,8 +17,7 @@ import dev.relievo.stage.FaceView;
  * @param weights V, 0 hidden to 1 seen straight on
  * @param pixelsPerMillimetre of the photograph's crop on the face
  */
-record SurfaceColours(
-    float[] colours, float[] basis, float[] weights, double pixelsPerMillimetre) {
+record SurfaceColours(float[] colours, float[] basis, float[] weights, double pixelsPerMillimetre) {
 
   private static final int BANDS = Illumination.BANDS;
 

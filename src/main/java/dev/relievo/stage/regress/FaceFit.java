@@ -107,8 +107,7 @@ public final class FaceFit {
   public ShapePosterior posterior(float[] landmarks, Camera camera) {
     LandmarkFit.Posterior posterior = landmarkFit.posterior(landmarks, camera);
     FaceParameters face = parameters(posterior.found());
-    return new ShapePosterior(
-        face, posterior.covariance(), landmarkError(face, camera, landmarks));
+    return new ShapePosterior(face, posterior.covariance(), landmarkError(face, camera, landmarks));
   }
 
   /** The model's 468 landmarks in the frame: 468 x 3, x and y in pixels, depth in mm. */

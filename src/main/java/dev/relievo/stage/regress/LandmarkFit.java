@@ -145,8 +145,7 @@ final class LandmarkFit {
     for (int k = 0; k < wanted.length; k++) {
       wanted[k] = POSE + (k < identityCount ? k : simple + k - identityCount);
     }
-    return new Posterior(
-        result(state, view), equations(state, view, unknowns).covariance(wanted));
+    return new Posterior(result(state, view), equations(state, view, unknowns).covariance(wanted));
   }
 
   /** Gauss-Newton from the mean face. */

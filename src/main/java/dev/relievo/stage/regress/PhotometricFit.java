@@ -51,7 +51,8 @@ final class PhotometricFit {
         modes[i * modeCount + k] = model.albedoBasis()[k * all + i];
       }
     }
-    tones = new ToneBalance(model, modes, SkinSampler.skin(model));
+    tones =
+        new ToneBalance(model, modes, SkinSampler.skin(model), 1 / (NOISE * NOISE * CORRELATION));
   }
 
   /**
@@ -111,8 +112,7 @@ final class PhotometricFit {
   }
 
   /** Moves scale between light and albedo: {@link ToneBalance}. */
-  private void balance(
-      SkinSamples samples, double[] basis, double[] light, double[] coefficients) {
+  private void balance(SkinSamples samples, double[] basis, double[] light, double[] coefficients) {
     double[] level = new double[3];
     double total = 0;
     for (int i = 0; i < samples.count(); i++) {
@@ -132,7 +132,7 @@ final class PhotometricFit {
   }
 
   /** Squared slope of the sRGB curve at a linear value: turns linear into visible errors. */
-  private static double slope(double linear) {
+  static double slope(double linear) {
     double v = Math.max(linear, 0.01);
     double d = 1.055 / 2.4 * Math.pow(v, 1 / 2.4 - 1);
     return d * d;
