@@ -15,6 +15,10 @@ final class Optimizer implements AutoCloseable {
   private static final double EPSILON = 1e-8;
   private static final double DECAY = 1e-4;
   private static final double LARGEST_NORM = 5;
+
+  /** A gradient that no face has: a triangle seen from its edge. The step is left out. */
+  private static final double ABSURD = 1e4;
+
   private static final double AVERAGE = 0.998;
 
   private final NDManager manager;
@@ -76,18 +80,18 @@ final class Optimizer implements AutoCloseable {
   }
 
   /**
-   * Takes a step. A gradient that is not finite is left out.
+   * Takes a step. A gradient that is not finite, or absurdly large, is left out.
    *
    * @param gradient of the parameters
    * @param rate the learning rate
    * @param step counts from 1
-   * @return the gradient's norm before it was clipped; not finite where the step was left out
+   * @return the gradient's norm before it was clipped
    */
   float step(NDArray gradient, double rate, long step) {
     try (NDManager scope = manager.newSubManager()) {
       NDArray g = copy(gradient, scope);
       float norm = g.norm().getFloat();
-      if (!Float.isFinite(norm)) {
+      if (!(norm < ABSURD)) {
         return norm;
       }
       g.muli(Math.min(1, LARGEST_NORM / Math.max(norm, 1e-12)));

@@ -52,7 +52,8 @@ final class PhotometricFit {
         modes[i * modeCount + k] = model.albedoBasis()[k * all + i];
       }
     }
-    tones = new ToneBalance(model, modes, SkinSampler.skin(model));
+    tones =
+        new ToneBalance(model, modes, SkinSampler.skin(model), 1 / (NOISE * NOISE * CORRELATION));
   }
 
   /**
@@ -132,7 +133,7 @@ final class PhotometricFit {
   }
 
   /** Squared slope of the sRGB curve at a linear value: turns linear into visible errors. */
-  private static double slope(double linear) {
+  static double slope(double linear) {
     double d = SRgb.slope(Math.max(linear, 0.01));
     return d * d;
   }

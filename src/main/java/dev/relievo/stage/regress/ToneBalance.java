@@ -2,7 +2,6 @@ package dev.relievo.stage.regress;
 
 import dev.relievo.face.MorphableModel;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 
@@ -19,12 +18,14 @@ final class ToneBalance {
   private static final double LEVEL = -0.6;
 
   /** Deviations of that level: luminance, red against green, blue against green. */
-  private static final double[] DEVIATIONS = {0.6, 0.25, 0.25};
+  private static final double[] DEVIATIONS = {0.4, 0.25, 0.25};
 
   private static final double[][] AXES = {{0.2126, 0.7152, 0.0722}, {1, -1, 0}, {0, -1, 1}};
 
-  /** No step changes a channel by more than this factor's logarithm. */
+  /** No channel is changed by more than this factor's logarithm. */
   private static final double LONGEST = 1.5;
+
+  private static final int STEPS = 4;
 
   private final double[][] tone;
   private final double[] precision;
@@ -32,8 +33,9 @@ final class ToneBalance {
   /**
    * @param modes the albedo's components: points x 3 x K, a colour's side by side
    * @param skin points that have the skin's tone
+   * @param pointPrecision inverse variance of a point's colour in sRGB
    */
-  ToneBalance(MorphableModel model, float[] modes, int[] skin) {
+  ToneBalance(MorphableModel model, float[] modes, int[] skin, double pointPrecision) {
     int k = model.albedoCount();
     tone = new double[3][k];
     precision = new double[9];
@@ -43,18 +45,19 @@ final class ToneBalance {
       }
     }
     if (k > 0) {
-      project(model.albedoMean(), modes, skin, k);
+      project(model.albedoMean(), modes, skin, k, pointPrecision);
     }
   }
 
-  /** Coefficients that come nearest to adding the mean albedo of one channel. */
-  private void project(float[] mean, float[] modes, int[] skin, int k) {
+  /** The most probable coefficients of an albedo that has the mean of one channel added. */
+  private void project(float[] mean, float[] modes, int[] skin, int k, double precision) {
     DMatrixRMaj h = new DMatrixRMaj(k, k), g = new DMatrixRMaj(k, 3);
     for (int v : skin) {
       for (int c = 0; c < 3; c++) {
         int row = (3 * v + c) * k;
+        double w = precision * PhotometricFit.slope(mean[3 * v + c]);
         for (int a = 0; a < k; a++) {
-          double m = modes[row + a];
+          double m = w * modes[row + a];
           g.data[3 * a + c] += m * mean[3 * v + c];
           for (int b = 0; b < k; b++) {
             h.data[a * k + b] += m * modes[row + b];
@@ -62,9 +65,8 @@ final class ToneBalance {
         }
       }
     }
-    double ridge = 1e-3 * CommonOps_DDRM.trace(h) / k + 1e-12;
     for (int a = 0; a < k; a++) {
-      h.data[a * k + a] += ridge;
+      h.data[a * k + a] += 1;
     }
     DMatrixRMaj x = solve(h, g);
     for (int c = 0; c < 3; c++) {
@@ -82,24 +84,45 @@ final class ToneBalance {
    * @return what the light's channels are to be multiplied with
    */
   double[] balance(double[] level, double[] coefficients) {
-    DMatrixRMaj h = new DMatrixRMaj(3, 3), g = new DMatrixRMaj(3, 1);
-    for (int a = 0; a < 3; a++) {
-      g.data[a] = -dot(tone[a], coefficients);
-      for (int b = 0; b < 3; b++) {
-        h.data[3 * a + b] = precision[3 * a + b] + dot(tone[a], tone[b]);
-        g.data[a] += precision[3 * a + b] * (level[b] - LEVEL);
-      }
+    double[] e = new double[3];
+    for (int step = 0; step < STEPS; step++) {
+      step(level, coefficients, e);
     }
-    double[] e = solve(h, g).data;
     double[] factors = new double[3];
+    double[] moved = moved(coefficients, e);
+    System.arraycopy(moved, 0, coefficients, 0, moved.length);
     for (int c = 0; c < 3; c++) {
-      double step = Math.min(LONGEST, Math.max(-LONGEST, e[c]));
-      factors[c] = Math.exp(-step);
-      for (int a = 0; a < coefficients.length; a++) {
-        coefficients[a] += tone[c][a] * (Math.exp(step) - 1);
-      }
+      factors[c] = Math.exp(-e[c]);
     }
     return factors;
+  }
+
+  /** A Gauss-Newton step on the three logarithms. */
+  private void step(double[] level, double[] coefficients, double[] e) {
+    double[] moved = moved(coefficients, e);
+    DMatrixRMaj h = new DMatrixRMaj(3, 3), g = new DMatrixRMaj(3, 1);
+    for (int a = 0; a < 3; a++) {
+      g.data[a] = -Math.exp(e[a]) * dot(tone[a], moved);
+      for (int b = 0; b < 3; b++) {
+        h.data[3 * a + b] = precision[3 * a + b] + Math.exp(e[a] + e[b]) * dot(tone[a], tone[b]);
+        g.data[a] += precision[3 * a + b] * (level[b] - e[b] - LEVEL);
+      }
+    }
+    double[] delta = solve(h, g).data;
+    for (int c = 0; c < 3; c++) {
+      e[c] = Math.min(LONGEST, Math.max(-LONGEST, e[c] + delta[c]));
+    }
+  }
+
+  /** Coefficients of an albedo whose channels are multiplied with exp(e), to first order in it. */
+  private double[] moved(double[] coefficients, double[] e) {
+    double[] out = coefficients.clone();
+    for (int c = 0; c < 3; c++) {
+      for (int a = 0; a < out.length; a++) {
+        out[a] += tone[c][a] * (Math.exp(e[c]) - 1);
+      }
+    }
+    return out;
   }
 
   private static double dot(double[] a, double[] b) {
