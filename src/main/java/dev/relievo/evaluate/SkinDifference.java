@@ -10,6 +10,7 @@ import dev.relievo.image.RgbImage;
 import dev.relievo.image.Warp;
 import dev.relievo.render.FaceRenderer;
 import dev.relievo.render.Rasterizer;
+import java.util.Arrays;
 import java.util.Collection;
 
 /**
@@ -54,7 +55,7 @@ final class SkinDifference {
     RgbImage picture = resample(crop);
     CropCamera view = camera.resized(SIZE);
     boolean[] mask = new boolean[SIZE * SIZE];
-    java.util.Arrays.fill(mask, true);
+    Arrays.fill(mask, true);
     RgbImage[] renderings = new RgbImage[faces.size()];
     int n = 0;
     for (FaceParameters face : faces) {

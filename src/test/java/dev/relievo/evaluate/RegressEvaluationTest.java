@@ -3,7 +3,9 @@ package dev.relievo.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.relievo.face.CropCamera;
 import dev.relievo.face.FaceParameters;
+import dev.relievo.face.Illumination;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.face.Pose;
 import dev.relievo.image.ImageDecoder;
@@ -115,9 +117,8 @@ class RegressEvaluationTest {
   void shouldSeeSkinWhereAFaceIsRenderedAndNoDifferenceFromItself() {
     FaceParameters face = SyntheticFace.face(SyntheticFace.pose(0.2), SyntheticFace.sideLight());
     RgbImage picture = SyntheticFace.render(face);
-    var camera =
-        dev.relievo.face.CropCamera.of(
-            SyntheticFace.CAMERA, SyntheticFace.WHOLE_FRAME, SyntheticFace.SIZE);
+    CropCamera camera =
+        CropCamera.of(SyntheticFace.CAMERA, SyntheticFace.WHOLE_FRAME, SyntheticFace.SIZE);
     FaceParameters darker =
         new FaceParameters(
             face.identity(),
@@ -125,7 +126,7 @@ class RegressEvaluationTest {
             face.expression(),
             face.albedo(),
             face.pose(),
-            dev.relievo.face.Illumination.ambient());
+            Illumination.ambient());
     double[] errors = new SkinDifference(MODEL).of(picture, camera, List.of(face, darker));
     assertThat(errors[0]).isLessThan(0.015);
     assertThat(errors[1]).isGreaterThan(2 * errors[0]).isGreaterThan(0.03);

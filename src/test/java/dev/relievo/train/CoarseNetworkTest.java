@@ -13,12 +13,14 @@ import dev.relievo.face.FaceLandmarks;
 import dev.relievo.face.FaceVector;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.face.SimilarityTransform;
+import dev.relievo.image.Halving;
 import dev.relievo.image.RgbImage;
 import dev.relievo.nn.CoarseNetwork;
 import dev.relievo.nn.NetworkDevice;
 import dev.relievo.stage.SyntheticFace;
 import dev.relievo.tensor.Safetensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -84,7 +86,7 @@ class CoarseNetworkTest {
   @Test
   void shouldSeeTheSameInAReducedPicture() {
     CoarseNetwork.View face = faces(1, 2 * CoarseArchitecture.SIZE).get(0);
-    RgbImage half = dev.relievo.image.Halving.halve(face.picture());
+    RgbImage half = Halving.halve(face.picture());
     try (CoarseNetwork network = network(RandomNetworks.coarse(MODEL, SEED))) {
       assertThat(
               network
@@ -153,7 +155,7 @@ class CoarseNetworkTest {
       float[] all = y.toFloatArray();
       List<float[]> out = new ArrayList<>();
       for (int i = 0; i < n; i++) {
-        out.add(java.util.Arrays.copyOfRange(all, i * layout.length(), (i + 1) * layout.length()));
+        out.add(Arrays.copyOfRange(all, i * layout.length(), (i + 1) * layout.length()));
       }
       return out;
     }

@@ -19,12 +19,10 @@ final class NetworkMethod implements RegressMethod {
   /** Pixels of a decoded crop a pixel that the network sees, at least: the rest is resampled. */
   private static final double SHARPNESS = 1.5;
 
-  /**
-   * Landmarks this far off, in distances between the pupils, or coefficients this many deviations
-   * out: whatever that is, it is no face.
-   */
+  /** Distances between the pupils by which landmarks may be off: beyond, it is no face. */
   private static final float WORST_LANDMARKS = 1;
 
+  /** Deviations that a coefficient may be out: beyond, it is no face. */
   private static final float FARTHEST_COEFFICIENT = 30;
 
   private final String id;

@@ -9,12 +9,14 @@ import dev.relievo.face.FaceParameters;
 import dev.relievo.face.FaceRecords;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.image.ImageEncoder;
+import dev.relievo.image.RgbImage;
 import dev.relievo.nn.CoarseNetwork;
 import dev.relievo.nn.NetworkDevice;
 import dev.relievo.record.CoarseFace;
 import dev.relievo.record.EncodedImage;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.Frame;
+import dev.relievo.record.ImageEncoding;
 import dev.relievo.record.RejectReason;
 import dev.relievo.stage.Outcome;
 import dev.relievo.stage.Stage;
@@ -201,12 +203,11 @@ class RegressStageTest {
   }
 
   private static byte[] jpeg() {
-    return ImageEncoder.jpeg(new dev.relievo.image.RgbImage(100, 100), 90);
+    return ImageEncoder.jpeg(new RgbImage(100, 100), 90);
   }
 
   private static EncodedImage image(int width, int height, byte[] data) {
-    return new EncodedImage(
-        width, height, dev.relievo.record.ImageEncoding.JPEG, ByteBuffer.wrap(data));
+    return new EncodedImage(width, height, ImageEncoding.JPEG, ByteBuffer.wrap(data));
   }
 
   private static CoarseFace done(Outcome<CoarseFace> outcome) {
