@@ -37,7 +37,17 @@ public final class Stages {
    * @param models folder of the face model and the networks' weights
    */
   public Stages(Path models) {
-    this(models, FaceDetectorOptions.DEFAULT, RegressOptions.DEFAULT, UnwrapStage.DEFAULT_SIZE);
+    this(models, RegressOptions.DEFAULT);
+  }
+
+  /**
+   * Loads nothing yet; default options of the other stages.
+   *
+   * @param models folder of the face model and the networks' weights
+   * @param regress how coefficients are found
+   */
+  public Stages(Path models, RegressOptions regress) {
+    this(models, FaceDetectorOptions.DEFAULT, regress, UnwrapStage.DEFAULT_SIZE);
   }
 
   /**
