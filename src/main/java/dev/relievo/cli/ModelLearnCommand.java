@@ -102,7 +102,7 @@ final class ModelLearnCommand implements Callable<Integer> {
       spec.commandLine()
           .getOut()
           .printf(
-              "%s: %d faces for landmarks, %d for albedo, %.3f of its variance explained%n",
+              "%s: learned from %d faces, %d of them evenly lit; %.3f of albedo's variance explained%n",
               out, all.size(), lit.size(), explained);
     }
     return ExitCode.OK;

@@ -19,8 +19,8 @@ import java.util.Objects;
  *
  * <pre>
  * mean                  F32 [C, 3]       mm
- * identity              F16 [80, C, 3]   mm per standard deviation
- * corrective            F16 [180, C, 3]  mm per standard deviation
+ * identity              F16 [I, C, 3]    mm per standard deviation
+ * corrective            F16 [J, C, 3]    mm per standard deviation
  * expression            F16 [E, C, 3]    mm at weight 1; names in the metadata
  * subdivision.offsets   I32 [V + 1]      compressed sparse rows of S
  * subdivision.indices   I32 [n]

@@ -2,6 +2,7 @@ package dev.relievo.model;
 
 import dev.relievo.face.MorphableModel;
 import dev.relievo.face.Region;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -30,6 +31,9 @@ public record AlbedoBasis(float[] mean, float[][] basis, double explained) {
   /** Components beyond those wanted, so that the wanted ones settle. */
   private static final int SPARE = 6;
 
+  /** Projections that fill what a photograph hides. */
+  private static final int FILL_TURNS = 2;
+
   /** A vertex counts as shown when its mean weight is above this. */
   private static final double SHOWN = 0.02;
 
@@ -53,6 +57,16 @@ public record AlbedoBasis(float[] mean, float[][] basis, double explained) {
         Dense.axpy(1, other.products[k], products[k]);
       }
     }
+  }
+
+  /** The basis that a model has. */
+  static AlbedoBasis of(MorphableModel model) {
+    int width = model.albedoMean().length;
+    float[][] rows = new float[model.albedoCount()][];
+    for (int k = 0; k < rows.length; k++) {
+      rows[k] = Arrays.copyOfRange(model.albedoBasis(), k * width, (k + 1) * width);
+    }
+    return new AlbedoBasis(model.albedoMean(), rows, 1);
   }
 
   /**
@@ -234,16 +248,13 @@ public record AlbedoBasis(float[] mean, float[][] basis, double explained) {
         x[i] = weight * (a[i] - mean[i]) * slope[i] + (1 - weight) * hidden[i];
       }
       if (turn < FILL_TURNS - 1) {
-        java.util.Arrays.fill(hidden, 0);
+        Arrays.fill(hidden, 0);
         for (int k = 0; k < filling; k++) {
           Dense.axpy(Dense.dot(basis[k], x), basis[k], hidden);
         }
       }
     }
   }
-
-  /** Projections that fill what a photograph hides. */
-  private static final int FILL_TURNS = 2;
 
   private static double[] mean(AlbedoSamples people) {
     double[] sum = new double[3 * people.kept().length];

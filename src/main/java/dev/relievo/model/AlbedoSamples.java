@@ -1,6 +1,7 @@
 package dev.relievo.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -32,7 +33,7 @@ final class AlbedoSamples {
         first[n++] = v;
       }
     }
-    kept = java.util.Arrays.copyOf(first, n);
+    kept = Arrays.copyOf(first, n);
   }
 
   /**

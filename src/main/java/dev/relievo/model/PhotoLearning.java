@@ -6,6 +6,7 @@ import dev.relievo.model.FaceObservations.Observation;
 import dev.relievo.tensor.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -47,8 +48,9 @@ public final class PhotoLearning {
    * Learns and writes the model.
    *
    * @param in a face model
-   * @param faces faces of any photographs
-   * @param studio faces that were taken under one even light
+   * @param faces faces of any photographs, at least two
+   * @param studio those of them that were taken under one even light; where there are none, albedo
+   *     starts from the model's own
    * @param components of albedo
    * @param out the learned model; may be the same file
    * @param log told each step
@@ -99,7 +101,12 @@ public final class PhotoLearning {
     }
   }
 
-  /** Albedo of photographs under one light alone, then with its help of all. */
+  /**
+   * Albedo of photographs under one light alone, then with its help of all.
+   *
+   * @param faces in any light
+   * @param studio further faces, under one light
+   */
   static double albedo(
       MorphableModel model,
       Path out,
@@ -109,10 +116,14 @@ public final class PhotoLearning {
       Consumer<String> log)
       throws IOException {
     int[] mirror = MirrorMap.of(model);
-    List<StudioAlbedo.Albedo> tones = new StudioAlbedo(model).separate(studio, n -> {});
-    AlbedoSamples lit = new AlbedoSamples(mirror);
-    tones.forEach(a -> lit.add(a.values(), a.weights(), 1));
-    AlbedoBasis basis = AlbedoBasis.learn(model, lit, STUDIO_COMPONENTS);
+    List<StudioAlbedo.Albedo> tones = new ArrayList<>();
+    AlbedoBasis basis = AlbedoBasis.of(model);
+    if (studio.size() > 1) {
+      tones.addAll(new StudioAlbedo(model).separate(studio, n -> {}));
+      AlbedoSamples lit = new AlbedoSamples(mirror);
+      tones.forEach(a -> lit.add(a.values(), a.weights(), 1));
+      basis = AlbedoBasis.learn(model, lit, STUDIO_COMPONENTS);
+    }
     for (int round = 1; round <= ALBEDO_ROUNDS; round++) {
       basis = basis.scaled(model, StudioAlbedo.SKIN_LUMINANCE);
       ModelFile.withAlbedo(out, basis.mean(), basis.basis(), model.id(), out);

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.relievo.evaluate.SyntheticLandmarks;
 import dev.relievo.face.FaceParameters;
 import dev.relievo.face.LandmarkMap;
+import dev.relievo.face.MorphableModel;
 import dev.relievo.face.Region;
 import dev.relievo.image.ImageEncoder;
 import dev.relievo.image.RgbImage;
@@ -18,10 +19,16 @@ import dev.relievo.model.StudioAlbedo.Albedo;
 import dev.relievo.record.EncodedImage;
 import dev.relievo.record.ImageEncoding;
 import dev.relievo.stage.SyntheticFace;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PhotoLearningTest {
 
@@ -95,7 +102,7 @@ class PhotoLearningTest {
   void shouldFindTheComponentThatPeopleDifferBy() {
     int n = 3 * MODEL.vertexCount();
     float[] ones = new float[MODEL.vertexCount()];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     AlbedoSamples people = new AlbedoSamples(MirrorMap.of(MODEL));
     for (int p = -3; p <= 3; p++) {
       float[] values = new float[n];
@@ -117,7 +124,7 @@ class PhotoLearningTest {
   void shouldFillWhatPhotographsHideFromTheOthers() {
     int n = MODEL.vertexCount();
     AlbedoSamples people = new AlbedoSamples(MirrorMap.of(MODEL));
-    java.util.Random random = new java.util.Random(5);
+    Random random = new Random(5);
     for (int p = 0; p < 40; p++) {
       float tone = 0.05f * (float) random.nextGaussian();
       float[] values = new float[3 * n], weights = new float[n];
@@ -156,7 +163,7 @@ class PhotoLearningTest {
     }
     EncodedImage encoded =
         new EncodedImage(SIZE, SIZE, ImageEncoding.PNG, ByteBuffer.wrap(ImageEncoder.png(photo)));
-    int[] alone = java.util.stream.IntStream.range(0, MODEL.vertexCount()).toArray();
+    int[] alone = IntStream.range(0, MODEL.vertexCount()).toArray();
     AlbedoSamples samples = new AlbedoSamples(alone);
     new AlbedoLearning(MODEL)
         .add(
@@ -168,5 +175,25 @@ class PhotoLearningTest {
     int mirrored = MODEL.triangles()[3 * MODEL.landmarks468().triangles()[205]];
     assertThat(samples.weights(0)[vertex]).isLessThan(0.1f);
     assertThat(samples.weights(0)[mirrored]).isGreaterThan(0.5f);
+  }
+
+  @Test
+  void shouldLearnAWholeModelWithoutAStudio(@TempDir Path folder) throws IOException {
+    List<Observation> faces = new ArrayList<>();
+    for (double yaw : new double[] {-0.5, -0.1, 0.2, 0.6}) {
+      faces.add(studio(yaw, (float) yaw));
+    }
+    Path out = folder.resolve("learned.safetensors");
+    List<String> told = new ArrayList<>();
+    PhotoLearning.learn(SyntheticFace.MODEL_FILE, faces, List.of(), 3, out, told::add);
+    MorphableModel learned = MorphableModel.load(out);
+    assertThat(learned.id()).isEqualTo(PhotoLearning.ID);
+    assertThat(learned.identityCount()).isEqualTo(80);
+    assertThat(learned.albedoCount()).isEqualTo(3);
+    assertThat(told).anyMatch(line -> line.contains("shape, round 4 of 4: 4 faces"));
+    float[] mean = learned.shape(new float[0], new float[0], new float[0]);
+    for (float v : mean) {
+      assertThat(v).isBetween(-200f, 200f);
+    }
   }
 }

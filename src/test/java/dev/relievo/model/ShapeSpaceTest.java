@@ -8,6 +8,7 @@ import dev.relievo.stage.SyntheticFace;
 import dev.relievo.tensor.Safetensors;
 import java.io.IOException;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,11 +113,7 @@ class ShapeSpaceTest {
   void shouldLeaveNoComponentThatMovesTurnsOrScalesTheFace() {
     MorphableModel model = MorphableModel.of(learned().model(80, 0.02, "learned"));
     float[] mean = model.shape(NONE, NONE, NONE);
-    int skin =
-        (int)
-            java.util.stream.IntStream.range(0, model.controlCount())
-                .filter(v -> isSkin(model, v))
-                .count();
+    int skin = (int) IntStream.range(0, model.controlCount()).filter(v -> isSkin(model, v)).count();
     for (int k = 0; k < 20; k++) {
       float[] identity = new float[k + 1];
       identity[k] = 1;

@@ -20,6 +20,9 @@ final class PhotometricFit {
   private static final int BANDS = Illumination.BANDS;
   private static final int ROUNDS = 3;
 
+  /** Rounds before the last take the albedo from one sample in so many. */
+  private static final int EARLY_STRIDE = 3;
+
   /** Standard deviation of a colour in sRGB that model and camera leave unexplained. */
   private static final double NOISE = 0.05;
 
@@ -96,7 +99,8 @@ final class PhotometricFit {
       balance(samples, basis, light, coefficients);
       albedo = albedo(samples, coefficients);
       reweight(samples, basis, albedo, light, weights);
-      coefficients = albedo(samples, basis, light, weights);
+      int stride = round < ROUNDS - 1 ? EARLY_STRIDE : 1;
+      coefficients = albedo(samples, basis, light, weights, stride);
       albedo = albedo(samples, coefficients);
       reweight(samples, basis, albedo, light, weights);
     }
@@ -192,14 +196,16 @@ final class PhotometricFit {
     return out;
   }
 
-  private double[] albedo(SkinSamples samples, double[] basis, double[] light, double[] weights) {
+  /** The most probable albedo under a light, from every {@code stride}th sample. */
+  private double[] albedo(
+      SkinSamples samples, double[] basis, double[] light, double[] weights, int stride) {
     int count = modeCount;
     float[] mean = model.albedoMean();
     DMatrixRMaj h = new DMatrixRMaj(count, count);
     DMatrixRMaj g = new DMatrixRMaj(count, 1);
-    double precision = 1 / (NOISE * NOISE * CORRELATION);
+    double precision = stride / (NOISE * NOISE * CORRELATION);
     double[] row = new double[count];
-    for (int i = 0; i < samples.count(); i++) {
+    for (int i = 0; i < samples.count(); i += stride) {
       int v = 3 * samples.vertices()[i];
       for (int c = 0; c < 3; c++) {
         double s = shading(basis, light, i, c);

@@ -35,7 +35,7 @@ class FaceFitTest {
 
     float[] a = MODEL.shape(truth), b = MODEL.shape(fitted);
     float[] mean = MODEL.shape(new float[0], new float[0], new float[0]);
-    assertThat(distance(a, b)).isLessThan(0.45 * distance(a, mean));
+    assertThat(distance(a, b)).isLessThan(0.35 * distance(a, mean));
     assertThat(fitted.pose().z()).isCloseTo(truth.pose().z(), within(25.0));
     double[] r = truth.pose().rotation(), q = fitted.pose().rotation();
     double trace = 0;
