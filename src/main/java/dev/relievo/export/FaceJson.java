@@ -73,7 +73,7 @@ final class FaceJson {
     to.put("focal", round(camera.focal(), PIXEL_DECIMALS));
     to.put("centreX", round(camera.centreX(), PIXEL_DECIMALS));
     to.put("centreY", round(camera.centreY(), PIXEL_DECIMALS));
-    to.put("assumed", face.getIntrinsics() == null);
+    to.put("assumed", face.getIntrinsics() == null || face.getIntrinsicsAssumed());
   }
 
   private static void pose(ObjectNode to, Pose pose) {

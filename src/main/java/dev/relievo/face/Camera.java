@@ -9,6 +9,12 @@ package dev.relievo.face;
  */
 public record Camera(double focal, double centreX, double centreY) {
 
+  /** Least distance of a face from a camera of which nothing is known, mm. */
+  public static final double NEAREST = 800;
+
+  /** Nominal distance between the pupils, mm: what scale is. */
+  private static final double PUPILS = 63;
+
   /** Rejects cameras that cannot project. */
   public Camera {
     if (!(focal > 0) || !Double.isFinite(focal + centreX + centreY)) {
@@ -19,6 +25,19 @@ public record Camera(double focal, double centreX, double centreY) {
   /** Where nothing is known: the focal length is the frame's longer side, the centre its middle. */
   public static Camera ofFrame(int width, int height) {
     return new Camera(Math.max(width, height), width / 2.0, height / 2.0);
+  }
+
+  /**
+   * The same, but no face nearer than {@link #NEAREST}: a frame that a face fills is rather one cut
+   * from a wider picture than one taken from a hand's breadth, whose perspective would be taken for
+   * the face's shape (topology-docs/decisions/0025-no-face-nearer-than-80-cm.md).
+   *
+   * @param interOcular of the frame's largest face, pixels
+   */
+  public static Camera ofFrame(int width, int height, double interOcular) {
+    Camera nominal = ofFrame(width, height);
+    double least = interOcular * NEAREST / PUPILS;
+    return new Camera(Math.max(nominal.focal, least), nominal.centreX, nominal.centreY);
   }
 
   /**

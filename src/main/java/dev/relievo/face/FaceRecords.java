@@ -52,7 +52,7 @@ public final class FaceRecords {
         new Illumination(Tensors.floats(c.getIllumination(), 3, Illumination.BANDS)));
   }
 
-  /** The camera of a face's frame. */
+  /** The camera of a face's frame, declared or assumed by detection. */
   public static Camera camera(FaceRef face) {
     Intrinsics i = face.getIntrinsics();
     return i == null

@@ -13,6 +13,8 @@ import dev.relievo.image.ImageDecoder;
 import dev.relievo.image.RgbImage;
 import dev.relievo.record.Coefficients;
 import dev.relievo.record.FaceMesh;
+import dev.relievo.record.FaceRef;
+import dev.relievo.record.Intrinsics;
 import dev.relievo.stage.Outcome;
 import dev.relievo.stage.mesh.MeshStage;
 import java.nio.ByteBuffer;
@@ -60,6 +62,21 @@ class FaceFilesTest {
 
     assertThat(new ObjectMapper().readTree(folder.resolve("me.json").toFile()).has("box")).isTrue();
     assertThat(folder.resolve("me-preview.png")).doesNotExist();
+  }
+
+  @Test
+  void shouldTellAnAssumedCameraFromADeclaredOneInJson() throws Exception {
+    for (boolean assumed : new boolean[] {false, true}) {
+      FaceRef ref =
+          FaceRef.newBuilder(face.getFace())
+              .setIntrinsics(new Intrinsics(900.0, 320.0, 240.0))
+              .setIntrinsicsAssumed(assumed)
+              .build();
+      FaceFiles.write(folder, "me", FaceMesh.newBuilder(face).setFace(ref).build(), model);
+      JsonNode json = new ObjectMapper().readTree(folder.resolve("me.json").toFile());
+      assertThat(json.at("/camera/focal").asDouble()).isEqualTo(900);
+      assertThat(json.at("/camera/assumed").asBoolean()).isEqualTo(assumed);
+    }
   }
 
   @Test

@@ -15,6 +15,30 @@ class CameraTest {
   }
 
   @Test
+  void shouldNotLetAFaceStandNearerThanEightyCentimetres() {
+    double pupils = 63, interOcular = 100;
+    Camera camera = Camera.ofFrame(640, 480, interOcular);
+    assertThat(camera.focal() * pupils / interOcular).isCloseTo(800, within(1e-9));
+    assertThat(camera.centreX()).isEqualTo(320);
+    assertThat(camera.centreY()).isEqualTo(240);
+  }
+
+  @Test
+  void shouldAssumeTheLongerSideWhereNoFaceIsNear() {
+    assertThat(Camera.ofFrame(640, 480, 0)).isEqualTo(Camera.ofFrame(640, 480));
+    assertThat(Camera.ofFrame(640, 480, 50)).isEqualTo(Camera.ofFrame(640, 480));
+  }
+
+  @Test
+  void shouldNotJumpWhereAFaceComesNear() {
+    double bound = 640 * 63 / Camera.NEAREST;
+    assertThat(Camera.ofFrame(640, 480, bound * (1 - 1e-9)).focal()).isEqualTo(640);
+    assertThat(Camera.ofFrame(640, 480, bound * (1 + 1e-9)).focal())
+        .isGreaterThan(640)
+        .isCloseTo(640, within(1e-5));
+  }
+
+  @Test
   void shouldSeeTheSameThroughACrop() {
     Camera frame = new Camera(900, 600, 400);
     float[] a = {30, -20, 700}, b = a.clone();

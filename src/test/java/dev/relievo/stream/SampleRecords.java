@@ -78,6 +78,7 @@ final class SampleRecords {
         .setFrameWidth(1280)
         .setFrameHeight(720)
         .setIntrinsics(new Intrinsics(1000.5, 640.0, 360.0))
+        .setIntrinsicsAssumed(true)
         .setModels(List.of("detector@1", "landmarks@1"))
         .build();
   }

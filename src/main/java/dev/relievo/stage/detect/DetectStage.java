@@ -1,5 +1,6 @@
 package dev.relievo.stage.detect;
 
+import dev.relievo.face.Camera;
 import dev.relievo.face.FaceLandmarks;
 import dev.relievo.face.FaceRecords;
 import dev.relievo.image.ImageDecoder;
@@ -16,6 +17,7 @@ import dev.relievo.record.FaceCrop;
 import dev.relievo.record.FaceRef;
 import dev.relievo.record.Frame;
 import dev.relievo.record.ImageEncoding;
+import dev.relievo.record.Intrinsics;
 import dev.relievo.stage.Outcome;
 import dev.relievo.stage.Stage;
 import dev.relievo.tensor.ModelStore;
@@ -70,13 +72,26 @@ public final class DetectStage implements Stage<Frame, FaceCrop> {
     ordered.sort(Comparator.comparingDouble(face -> face.box().x()));
     List<FaceCrop> out = new ArrayList<>(ordered.size());
     Pyramid pyramid = new Pyramid(image);
+    Intrinsics lens = lens(frame, image, ordered);
     for (int index = 0; index < ordered.size(); index++) {
-      out.add(crop(frame, pyramid, ordered.get(index), index, ordered.size()));
+      out.add(crop(frame, lens, pyramid, ordered.get(index), index, ordered.size()));
     }
     return out;
   }
 
-  private FaceCrop crop(Frame frame, Pyramid pyramid, Face face, int index, int count) {
+  /** The frame's own, else what its faces suggest; one for all of them: they share a space. */
+  private static Intrinsics lens(Frame frame, RgbImage image, List<Face> faces) {
+    if (frame.getIntrinsics() != null) {
+      return frame.getIntrinsics();
+    }
+    double largest =
+        faces.stream().mapToDouble(f -> FaceLandmarks.interOcular(f.landmarks())).max().orElse(0);
+    Camera camera = Camera.ofFrame(image.width(), image.height(), largest);
+    return new Intrinsics(camera.focal(), camera.centreX(), camera.centreY());
+  }
+
+  private FaceCrop crop(
+      Frame frame, Intrinsics lens, Pyramid pyramid, Face face, int index, int count) {
     RgbImage image = pyramid.image();
     AlignedCrop crop = AlignedCrop.of(face.landmarks());
     RgbImage pixels = pyramid.crop(crop);
@@ -94,7 +109,8 @@ public final class DetectStage implements Stage<Frame, FaceCrop> {
             .setCropToFrame(FaceRecords.toRecord(crop.toFrame()))
             .setFrameWidth(image.width())
             .setFrameHeight(image.height())
-            .setIntrinsics(frame.getIntrinsics())
+            .setIntrinsics(lens)
+            .setIntrinsicsAssumed(frame.getIntrinsics() == null)
             .setModels(models)
             .build();
     byte[] jpeg = ImageEncoder.jpeg(pixels, ImageEncoder.PHOTO_QUALITY);

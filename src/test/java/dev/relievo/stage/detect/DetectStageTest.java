@@ -2,6 +2,7 @@ package dev.relievo.stage.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.relievo.face.Camera;
 import dev.relievo.face.FaceLandmarks;
 import dev.relievo.face.FaceRecords;
 import dev.relievo.face.SimilarityTransform;
@@ -100,12 +101,35 @@ class DetectStageTest {
       assertThat(face.getFrameWidth()).isEqualTo(1100);
       assertThat(face.getFrameHeight()).isEqualTo(620);
       assertThat(face.getIntrinsics()).isEqualTo(frame.getIntrinsics());
+      assertThat(face.getIntrinsicsAssumed()).isFalse();
       assertThat(face.getCapturedAt()).isEqualTo(frame.getCapturedAt());
       assertThat(face.getScore()).isGreaterThan(0.9f);
       assertThat(face.getModels()).hasSize(3).allMatch(id -> id.matches("[a-z0-9-]+@\\d+"));
     }
     assertThat(crops.get(0).getFace().getBox().getX())
         .isLessThan(crops.get(1).getFace().getBox().getX());
+  }
+
+  @Test
+  void shouldAssumeOneLensForAllFacesOfAFrameThatPutsTheLargestNoNearerThanEightyCentimetres() {
+    RgbImage group = new RgbImage(1100, 620);
+    Photos.paste(group, Photos.image(Photos.GRACE_HOPPER), 550, 10);
+    Photos.paste(group, Photos.image(Photos.ASTRONAUT), 10, 50);
+
+    List<FaceCrop> crops = faces(stage.apply(List.of(frame(9, ImageEncoder.png(group)))).get(0));
+
+    double largest = 0;
+    for (FaceCrop crop : crops) {
+      float[] points = Tensors.floats(crop.getLandmarks(), FaceLandmarks.COUNT, 3);
+      largest = Math.max(largest, FaceLandmarks.interOcular(points));
+      assertThat(crop.getFace().getIntrinsicsAssumed()).isTrue();
+    }
+    Camera expected = Camera.ofFrame(1100, 620, largest);
+    assertThat(expected.focal()).isGreaterThan(1100);
+    assertThat(crops).hasSize(2);
+    for (FaceCrop crop : crops) {
+      assertThat(FaceRecords.camera(crop.getFace())).isEqualTo(expected);
+    }
   }
 
   @Test
