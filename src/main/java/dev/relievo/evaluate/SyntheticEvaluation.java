@@ -5,8 +5,10 @@ import dev.relievo.face.FaceParameters;
 import dev.relievo.face.Illumination;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.image.ImageEncoder;
+import dev.relievo.image.SRgb;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.Frame;
+import dev.relievo.record.Intrinsics;
 import dev.relievo.stage.Stage;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -49,6 +51,11 @@ public final class SyntheticEvaluation {
 
   private static final double DARK = 0.12;
   private static final double LIGHT = 0.3;
+
+  /** Declared, or detection would assume another lens than the pictures were rendered with. */
+  private static final Intrinsics INTRINSICS =
+      new Intrinsics(
+          TestFaces.CAMERA.focal(), TestFaces.CAMERA.centreX(), TestFaces.CAMERA.centreY());
 
   private final MorphableModel model;
   private final Stage<Frame, FaceCrop> detect;
@@ -96,6 +103,7 @@ public final class SyntheticEvaluation {
             .setSequence(0)
             .setCapturedAt(Instant.EPOCH)
             .setImage(ByteBuffer.wrap(ImageEncoder.jpeg(test.frame(), QUALITY)))
+            .setIntrinsics(INTRINSICS)
             .build();
     Optional<FaceCrop> crop = FitEvaluation.largestFace(detect, frame);
     Map<String, Answer> answers = crop.map(regressors::answers).orElse(Map.of());
@@ -190,7 +198,7 @@ public final class SyntheticEvaluation {
     double sum = 0;
     for (int v : shapes.vertices()) {
       for (int i = 3 * v; i < 3 * v + 3; i++) {
-        sum += Math.abs(encode(factor * found[i]) - encode(truth[i]));
+        sum += Math.abs(SRgb.encode(factor * found[i]) - SRgb.encode(truth[i]));
       }
     }
     return sum / (3 * shapes.vertices().length);
@@ -204,10 +212,5 @@ public final class SyntheticEvaluation {
       }
     }
     return luminance < DARK ? "dark" : luminance < LIGHT ? "medium" : "light";
-  }
-
-  private static double encode(double linear) {
-    double v = Math.max(0, Math.min(1, linear));
-    return v <= 0.0031308 ? 12.92 * v : 1.055 * Math.pow(v, 1 / 2.4) - 0.055;
   }
 }

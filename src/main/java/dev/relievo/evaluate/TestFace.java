@@ -6,7 +6,7 @@ import dev.relievo.image.RgbImage;
 /**
  * A rendered face whose truth is known.
  *
- * @param frame the picture, its camera being that of its size
+ * @param frame the picture, taken by {@link TestFaces#CAMERA}
  * @param truth in the frame's camera
  * @param yaw degrees, positive to the subject's left
  */

@@ -19,7 +19,9 @@ final class TestFaces {
   static final int WIDTH = 640;
   static final int HEIGHT = 480;
 
-  private static final Camera CAMERA = Camera.ofFrame(WIDTH, HEIGHT);
+  /** The camera of every picture. */
+  static final Camera CAMERA = Camera.ofFrame(WIDTH, HEIGHT);
+
   private static final int OVERSAMPLING = 2;
   private static final double MAX_PITCH = 12;
   private static final double MAX_ROLL = 12;
