@@ -16,7 +16,7 @@ final class FitMethod implements RegressMethod {
 
   @Override
   public String id() {
-    return "fit-1";
+    return RegressStage.FIT;
   }
 
   @Override

@@ -24,6 +24,9 @@ import java.util.List;
  */
 public final class RegressStage implements Stage<FaceCrop, CoarseFace> {
 
+  /** What records name the fit by; changes whenever its answers do. */
+  public static final String FIT = "fit-2";
+
   private final MorphableModel model;
   private final SidePool pool;
   private final RegressMethod method;

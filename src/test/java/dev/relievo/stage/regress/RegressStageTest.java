@@ -180,12 +180,12 @@ class RegressStageTest {
     Stages stages = new Stages(Path.of("models"));
     if (!stages.hasNetwork()) {
       try (RegressStage fallback = stages.regress()) {
-        assertThat(fallback.method()).isEqualTo("fit-1");
+        assertThat(fallback.method()).isEqualTo(RegressStage.FIT);
       }
     }
     RegressOptions options = new RegressOptions(RegressOptions.Method.FIT, false, "cpu");
     try (RegressStage fit = new Stages(Path.of("models"), options).regress()) {
-      assertThat(fit.method()).isEqualTo("fit-1");
+      assertThat(fit.method()).isEqualTo(RegressStage.FIT);
     }
   }
 
