@@ -33,13 +33,8 @@ public final class ModelConvertCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
-    try {
-      NetworkConversion.run(packages, models, spec.commandLine().getOut()::println);
-      return 0;
-    } catch (IOException e) {
-      spec.commandLine().getErr().println(e.getMessage());
-      return 1;
-    }
+  public Integer call() throws IOException {
+    NetworkConversion.run(packages, models, spec.commandLine().getOut()::println);
+    return 0;
   }
 }
