@@ -3,6 +3,7 @@ package dev.relievo.model;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.face.Region;
 import dev.relievo.image.RgbImage;
+import dev.relievo.image.SRgb;
 import dev.relievo.model.FaceObservations.Observation;
 import dev.relievo.stage.FaceView;
 import dev.relievo.stage.regress.FaceFit;
@@ -168,7 +169,7 @@ final class AlbedoLearning {
           double shade = Math.max(0.05, seen.shade(v, c, light));
           float colour = seen.colours()[3 * v + c];
           values[3 * v + c] = (float) (colour / shade);
-          e += square(encode(colour) - encode(expected[3 * v + c] * shade)) / 3;
+          e += square(SRgb.encode(colour) - SRgb.encode(expected[3 * v + c] * shade)) / 3;
           bright += LUMINANCE[c] * values[3 * v + c];
         }
         double robust = square(square(CUT) / (square(CUT) + e));
@@ -200,11 +201,6 @@ final class AlbedoLearning {
 
   private static double square(double x) {
     return x * x;
-  }
-
-  private static double encode(double linear) {
-    double v = Math.min(1, Math.max(0, linear));
-    return v <= 0.0031308 ? 12.92 * v : 1.055 * Math.pow(v, 1 / 2.4) - 0.055;
   }
 
   /** Mean logarithm of the skin's colours over the model's mean albedo. */

@@ -78,11 +78,6 @@ final class FaceSampler {
     }
   }
 
-  /** Number of independent sliders, left and right counted once. */
-  int sliderCount() {
-    return sliders.size();
-  }
-
   /** A face of given macro parameters with all sliders at rest: points x 3, mm. */
   double[] face(MacroFace macro) {
     return face(macro.weights());

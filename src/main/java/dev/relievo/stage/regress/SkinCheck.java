@@ -9,6 +9,7 @@ import dev.relievo.face.SimilarityTransform;
 import dev.relievo.image.Bilinear;
 import dev.relievo.image.Halving;
 import dev.relievo.image.RgbImage;
+import dev.relievo.image.SRgb;
 import dev.relievo.render.Normals;
 import dev.relievo.render.Rasterizer;
 import dev.relievo.stage.FaceView;
@@ -192,13 +193,8 @@ final class SkinCheck {
         albedo += face.albedo()[k] * surface.albedoModes[m + k];
       }
       double light = Math.max(0.01, face.illumination().irradiance(c, basis, 0));
-      sum += Math.abs(encode(Math.max(0.005, albedo) * light) - colour[c] / 255);
+      sum += Math.abs(SRgb.encode(Math.max(0.005, albedo) * light) - colour[c] / 255);
     }
     return sum;
-  }
-
-  private static double encode(double linear) {
-    double v = Math.min(1, linear);
-    return v <= 0.0031308 ? 12.92 * v : 1.055 * Math.pow(v, 1 / 2.4) - 0.055;
   }
 }
