@@ -38,9 +38,11 @@ import picocli.CommandLine.Spec;
       "  relievo publish --camera door d/    a folder of photographs as frames",
       "  relievo watch --out meshes          write what comes out",
       "  relievo evaluate --photos DIR       how right it is; relievo bench: how fast",
+      "  relievo train coarse --photos DIR --out c.safetensors    the network, from photographs",
       "",
       "Exit codes: 0 done; 1 it ran, but a face is missing; 2 wrong command line; 3 a file is",
-      "missing or no usable photograph; 4 Kafka or a stage is not available; 70 a defect.",
+      "missing or no usable photograph; 4 Kafka or a stage is not available; 70 a defect; 130",
+      "interrupted.",
       "Every option of the stages is described in dev.relievo.stream.RelievoConfig; set it by the",
       "environment, such as RELIEVO_STAGE_THREADS=16."
     })
