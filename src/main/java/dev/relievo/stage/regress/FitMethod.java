@@ -6,7 +6,10 @@ import dev.relievo.stage.Outcome;
 import java.util.List;
 
 /** The reference: {@link FaceFit}, one face after the other, from whole crops. */
-final class FitMethod implements RegressMethod {
+public final class FitMethod implements RegressMethod {
+
+  /** What records name it by; changes whenever its faces change. */
+  public static final String ID = "fit-1";
 
   private final FaceFit fit;
 
@@ -16,7 +19,7 @@ final class FitMethod implements RegressMethod {
 
   @Override
   public String id() {
-    return "fit-1";
+    return ID;
   }
 
   @Override
