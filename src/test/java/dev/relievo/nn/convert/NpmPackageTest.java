@@ -38,6 +38,15 @@ class NpmPackageTest {
   }
 
   @Test
+  void shouldReadAnUnpackedPackage() throws IOException {
+    Files.createDirectories(folder.resolve("unpacked/lib"));
+    Files.writeString(folder.resolve("unpacked/lib/second.txt"), "two");
+    assertThat(NpmPackage.read(folder.resolve("unpacked"), "lib/second.txt"))
+        .asString()
+        .isEqualTo("two");
+  }
+
+  @Test
   void shouldNameAFileThatIsNotThere() {
     assertThatThrownBy(() -> NpmPackage.read(archive, "third.txt"))
         .isInstanceOf(IOException.class)
