@@ -43,7 +43,8 @@ record CoarseCheckpoint(
     put(tensors, "feature.deviation", standard.featureDeviation());
     put(tensors, "output.mean", standard.outputMean());
     put(tensors, "output.deviation", standard.outputDeviation());
-    Map<String, String> metadata = Map.of("step", Long.toString(step), "pending", pending, "model", modelId);
+    Map<String, String> metadata =
+        Map.of("step", Long.toString(step), "pending", pending, "model", modelId);
     Path next = folder.resolve(FILE + ".next");
     Safetensors.of(tensors, metadata).write(next);
     Files.move(

@@ -32,9 +32,7 @@ final class NpmPackage {
    * @param file path within the package
    */
   static byte[] read(Path place, String file) throws IOException {
-    return Files.isDirectory(place)
-        ? Files.readAllBytes(place.resolve(file))
-        : unpack(place, file);
+    return Files.isDirectory(place) ? Files.readAllBytes(place.resolve(file)) : unpack(place, file);
   }
 
   private static byte[] unpack(Path archive, String file) throws IOException {

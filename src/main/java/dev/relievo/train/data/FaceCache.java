@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The faces of a folder's photographs, found and fitted once and kept in a file. The file is keyed
- * by face model, fit, networks, and the list of photographs; a run that finds it complete uses it, one
- * that finds it begun goes on.
+ * by face model, fit, networks, and the list of photographs; a run that finds it complete uses it,
+ * one that finds it begun goes on.
  */
 public final class FaceCache implements AutoCloseable {
 

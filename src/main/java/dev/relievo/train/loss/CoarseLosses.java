@@ -140,7 +140,8 @@ public final class CoarseLosses implements AutoCloseable {
     return new Losses(sum.total(), sum.terms, faces);
   }
 
-  private void addPicture(Sum sum, LossWeights weights, FaceBatch batch, FacePrediction prediction, PlacedFaces faces) {
+  private void addPicture(
+      Sum sum, LossWeights weights, FaceBatch batch, FacePrediction prediction, PlacedFaces faces) {
     int size = batch.size();
     if (weights.photometric() > 0 || weights.perceptual() > 0) {
       Rendering rendering = renderer.render(faces, prediction.illumination(), size);
@@ -192,7 +193,8 @@ public final class CoarseLosses implements AutoCloseable {
         () -> PriorLoss.ofBounds(p.expression()).mean());
   }
 
-  private void addTruth(Sum sum, LossWeights weights, FaceBatch batch, FacePrediction p, PlacedFaces faces) {
+  private void addTruth(
+      Sum sum, LossWeights weights, FaceBatch batch, FacePrediction p, PlacedFaces faces) {
     FacePrediction truth = batch.truth();
     // Photographs have the fit as teacher; a rendering's truth is exact.
     NDArray photographs = batch.synthetic().mul(-1).add(1).mul(weights.teacher());
