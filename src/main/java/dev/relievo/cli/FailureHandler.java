@@ -5,6 +5,7 @@ import dev.relievo.stream.KafkaUnavailableException;
 import dev.relievo.stream.TopicConflictException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
@@ -16,7 +17,7 @@ final class FailureHandler implements IExecutionExceptionHandler {
 
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
-    if (e instanceof InterruptedException || e instanceof CancellationException) {
+    if (isInterruption(e)) {
       return ExitCode.INTERRUPTED;
     }
     int exitCode = exitCode(e);
@@ -28,6 +29,13 @@ final class FailureHandler implements IExecutionExceptionHandler {
       e.printStackTrace(command.getErr());
     }
     return exitCode;
+  }
+
+  private static boolean isInterruption(Throwable e) {
+    return e instanceof InterruptedException
+        || e instanceof CancellationException
+        || e instanceof ClosedByInterruptException
+        || e instanceof UncheckedIOException && isInterruption(e.getCause());
   }
 
   private static int exitCode(Exception e) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +37,8 @@ import picocli.CommandLine.Spec;
           + " without one, about one in twenty is kept for looking at.",
       "",
       "A run can be stopped (Ctrl-C, SIGTERM) and started again with the same command: it goes on"
-          + " as if it had not been stopped. Its folder holds the settings, all losses as CSV and"
+          + " as if it had not been stopped. Steps, minutes, losses and what is looked at may change"
+          + " between the two; seed, batch, rate, share, renderings and photographs may not. Its folder holds the settings, all losses as CSV and"
           + " plots, and sheets of validation faces: photograph, overlay, geometry, albedo, light."
     },
     footer = {
@@ -45,6 +47,9 @@ import picocli.CommandLine.Spec;
       "  relievo train coarse --photos photos --out c.safetensors --minutes 60 --loss photometric=20"
     })
 final class TrainCoarseCommand implements Callable<Integer> {
+
+  /** Weight of the perceptual loss where it is on. */
+  private static final float PERCEPTUAL = 0.2f;
 
   @Inject RelievoConfig config;
   @Spec private CommandSpec spec;
@@ -139,8 +144,8 @@ final class TrainCoarseCommand implements Callable<Integer> {
       names = "--recognition",
       paramLabel = "FILE|DIR",
       description = {
-        "The package @vladmandic/face-api, packed or unpacked, for the perceptual loss.",
-        "Without it that loss is left out."
+        "The package @vladmandic/face-api, packed or unpacked: switches the perceptual loss on, with"
+            + " weight 0.2 unless --loss gives one."
       })
   private Path recognition;
 
@@ -161,17 +166,18 @@ final class TrainCoarseCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     CoarseSettings settings = settings();
+    Duration most = most();
+    CoarseRun.Places places =
+        new CoarseRun.Places(photos, Optional.ofNullable(recognition), run, out);
     try (CoarseRun training =
         CoarseRun.open(
             new ModelStore(config.models()),
             new Stages(config.models()).model(),
-            photos,
-            recognition,
-            run,
+            places,
             device,
             settings,
             this::say)) {
-      CoarseTraining.End end = training.train(out, Duration.ofMillis((long) (60_000 * minutes)));
+      CoarseTraining.End end = training.train(most);
       PrintWriter screen = spec.commandLine().getOut();
       screen.printf("%s: the network after step %d%n", out, training.step());
       screen.printf("%s: losses, plots and sheets of faces%n", run);
@@ -192,10 +198,31 @@ final class TrainCoarseCommand implements Callable<Integer> {
           renderEvery,
           96,
           validateEvery,
-          LossWeights.standard().with(losses));
+          weights());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }
+  }
+
+  private LossWeights weights() {
+    LossWeights weights = LossWeights.standard();
+    if (recognition != null) {
+      weights = weights.with(Map.of("perceptual", PERCEPTUAL));
+    }
+    weights = weights.with(losses);
+    if (recognition == null && weights.perceptual() > 0) {
+      throw new IllegalArgumentException(
+          "the perceptual loss needs a network: name its package with --recognition");
+    }
+    return weights;
+  }
+
+  private Duration most() {
+    if (!(minutes > 0 && minutes < 1e9)) {
+      throw new ParameterException(
+          spec.commandLine(), "--minutes needs a time above 0, not " + minutes);
+    }
+    return Duration.ofMillis((long) (60_000 * minutes));
   }
 
   private void say(String line) {

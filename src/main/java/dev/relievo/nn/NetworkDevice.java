@@ -25,10 +25,11 @@ public final class NetworkDevice {
    * @throws DeviceUnavailableException where it is none of these, or there is no such GPU
    */
   public static NetworkDevice of(String option) {
+    // First: whoever asks for a device may start the engine with it.
+    Network.preferOneThread();
     if (option.equals("cpu")) {
       return CPU;
     }
-    Network.preferOneThread();
     int count = Engine.getEngine("PyTorch").getGpuCount();
     if (option.equals("auto")) {
       return count > 0 ? new NetworkDevice(Device.gpu(0)) : CPU;

@@ -21,6 +21,22 @@ final class Averages {
         });
   }
 
+  /** What has been added since the means were last taken, exactly, for {@link #restore}. */
+  String pending() {
+    return sums.entrySet().stream()
+        .map(e -> e.getKey() + " " + e.getValue()[0] + " " + e.getValue()[1])
+        .collect(Collectors.joining(","));
+  }
+
+  /** Goes on from {@link #pending}. */
+  void restore(String pending) {
+    sums.clear();
+    for (String figure : pending.isEmpty() ? new String[0] : pending.split(",")) {
+      String[] parts = figure.split(" ");
+      sums.put(parts[0], new double[] {Double.parseDouble(parts[1]), Double.parseDouble(parts[2])});
+    }
+  }
+
   /** The means; starts anew. */
   Map<String, Double> take() {
     Map<String, Double> out = new LinkedHashMap<>();

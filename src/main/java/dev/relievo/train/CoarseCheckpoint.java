@@ -17,6 +17,7 @@ import java.util.Map;
  * @param optimizer its vectors
  * @param statistics of the batch normalisations
  * @param standard of features and coefficients
+ * @param pending losses since the last row of the log, {@link Averages#pending}
  * @param modelId face model whose coefficients are learned
  */
 record CoarseCheckpoint(
@@ -24,6 +25,7 @@ record CoarseCheckpoint(
     Optimizer.State optimizer,
     float[] statistics,
     TrainableNetwork.Standard standard,
+    String pending,
     String modelId) {
 
   /** Its name in the run's folder. */
@@ -41,7 +43,8 @@ record CoarseCheckpoint(
     put(tensors, "feature.deviation", standard.featureDeviation());
     put(tensors, "output.mean", standard.outputMean());
     put(tensors, "output.deviation", standard.outputDeviation());
-    Map<String, String> metadata = Map.of("step", Long.toString(step), "model", modelId);
+    Map<String, String> metadata =
+        Map.of("step", Long.toString(step), "pending", pending, "model", modelId);
     Path next = folder.resolve(FILE + ".next");
     Safetensors.of(tensors, metadata).write(next);
     Files.move(
@@ -75,6 +78,7 @@ record CoarseCheckpoint(
             floats(in, "feature.deviation"),
             floats(in, "output.mean"),
             floats(in, "output.deviation")),
+        in.metadata().getOrDefault("pending", ""),
         in.metadata().get("model"));
   }
 

@@ -1,9 +1,8 @@
 package dev.relievo.train;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.nn.NetworkDevice;
+import dev.relievo.nn.convert.RecognitionWeights;
 import dev.relievo.tensor.ModelStore;
 import dev.relievo.train.data.BatchSettings;
 import dev.relievo.train.data.BatchSource;
@@ -14,9 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -26,55 +24,62 @@ import java.util.function.LongConsumer;
  */
 public final class CoarseRun implements AutoCloseable {
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   private final FaceCache photographs;
   private final SyntheticFaces renderings;
   private final CoarseTraining training;
+  private final Path out;
   private final Consumer<String> say;
 
   private CoarseRun(
       FaceCache photographs,
       SyntheticFaces renderings,
       CoarseTraining training,
+      Path out,
       Consumer<String> say) {
     this.photographs = photographs;
     this.renderings = renderings;
     this.training = training;
+    this.out = out;
     this.say = say;
   }
 
   /**
-   * Prepares a training, or opens one that was begun.
+   * Where a run finds and leaves things.
+   *
+   * @param photos folder of photographs
+   * @param recognition the package with the recognition network, packed or unpacked; needed where
+   *     the perceptual loss counts
+   * @param folder of the run
+   * @param out file of the network; PyTorch's is written beside it
+   */
+  public record Places(Path photos, Optional<Path> recognition, Path folder, Path out) {}
+
+  /**
+   * Prepares a training, or opens one that was begun. Whatever can be wrong with the places is
+   * found before the long work.
    *
    * @param store of the networks that find faces
    * @param model whose coefficients are learned
-   * @param photos folder of photographs
-   * @param recognition folder or file of the package with the recognition network; null leaves the
-   *     perceptual loss out
-   * @param folder of the run
    * @param device {@code auto}, {@code cpu} or {@code gpu:N}
    * @param say told what happens, in lines for a person
-   * @throws IOException where there are no usable photographs, or files cannot be written
+   * @throws IOException where there are no usable photographs, files cannot be read or written, or
+   *     the folder holds a run that these settings do not continue
    */
   public static CoarseRun open(
       ModelStore store,
       MorphableModel model,
-      Path photos,
-      Path recognition,
-      Path folder,
+      Places places,
       String device,
       CoarseSettings settings,
       Consumer<String> say)
       throws IOException {
-    Files.createDirectories(folder);
-    Map<String, Object> all = new LinkedHashMap<>();
-    all.put("photos", photos.toString());
-    all.put("faceModel", model.id());
-    all.put("settings", settings);
-    JSON.writeValue(folder.resolve("settings.json").toFile(), all);
-    List<PhotoFolder.Photo> files = PhotoFolder.read(photos);
+    NetworkDevice where = NetworkDevice.of(device);
+    Path folder = Files.createDirectories(places.folder());
+    RunFolder run = RunFolder.of(folder, places.photos(), model.id(), settings);
+    requireWritable(places.out());
+    Optional<float[]> recognition = recognition(places, settings);
+    List<PhotoFolder.Photo> files = PhotoFolder.read(places.photos());
+    run.write();
     FaceCache photographs =
         FaceCache.open(
             files,
@@ -83,25 +88,60 @@ public final class CoarseRun implements AutoCloseable {
             folder.resolve("photographs.faces"),
             (done, total) -> say.accept("faces found and fitted: " + done + " of " + total));
     SyntheticFaces renderings = null;
-    if (settings.syntheticShare() > 0) {
-      renderings =
-          SyntheticFaces.open(
-              photographs,
-              store,
-              model,
-              folder.resolve("renderings.faces"),
-              settings.seed(),
-              settings.synthetic(),
-              new Sparse(say));
+    try {
+      if (settings.syntheticShare() > 0) {
+        renderings = renderings(photographs, store, model, folder, settings, say);
+      }
+      BatchSource source = new BatchSource(photographs, renderings, model, batches(settings));
+      say.accept(source.trainingCount() + " photographs to learn from");
+      CoarseTraining training =
+          new CoarseTraining(model, source, recognition, settings, folder, where);
+      return new CoarseRun(photographs, renderings, training, places.out(), say);
+    } catch (IOException | RuntimeException e) {
+      close(photographs, renderings);
+      throw e;
     }
-    BatchSettings batches =
-        new BatchSettings(
-            settings.seed(), settings.batch(), CoarseArchitecture.SIZE, settings.syntheticShare());
-    BatchSource source = new BatchSource(photographs, renderings, model, batches);
-    say.accept(source.trainingCount() + " photographs to learn from");
-    CoarseTraining training =
-        new CoarseTraining(model, source, recognition, settings, folder, NetworkDevice.of(device));
-    return new CoarseRun(photographs, renderings, training, say);
+  }
+
+  /** Hours of training are not to end with a network that cannot be kept. */
+  private static void requireWritable(Path out) throws IOException {
+    Path parent = Files.createDirectories(out.toAbsolutePath().getParent());
+    if (Files.isDirectory(out)) {
+      throw new IOException(out + " is a folder; the network needs the name of a file");
+    }
+    if (!Files.isWritable(Files.exists(out) ? out : parent)) {
+      throw new IOException(out + " cannot be written");
+    }
+  }
+
+  private static Optional<float[]> recognition(Places places, CoarseSettings settings)
+      throws IOException {
+    return places.recognition().isPresent() && settings.weights().perceptual() > 0
+        ? Optional.of(RecognitionWeights.read(places.recognition().get()))
+        : Optional.empty();
+  }
+
+  private static SyntheticFaces renderings(
+      FaceCache photographs,
+      ModelStore store,
+      MorphableModel model,
+      Path folder,
+      CoarseSettings settings,
+      Consumer<String> say)
+      throws IOException {
+    return SyntheticFaces.open(
+        photographs,
+        store,
+        model,
+        folder.resolve("renderings.faces"),
+        settings.seed(),
+        settings.synthetic(),
+        new Sparse(say));
+  }
+
+  private static BatchSettings batches(CoarseSettings settings) {
+    return new BatchSettings(
+        settings.seed(), settings.batch(), CoarseArchitecture.SIZE, settings.syntheticShare());
   }
 
   /** Says how rendering goes, not too often. */
@@ -117,10 +157,10 @@ public final class CoarseRun implements AutoCloseable {
   /**
    * Trains; see {@link CoarseTraining#run}.
    *
-   * @param out file of the network
+   * @param most time to train for
    */
-  public CoarseTraining.End train(Path out, Duration most) throws IOException {
-    return train(out, most, step -> {});
+  public CoarseTraining.End train(Duration most) throws IOException {
+    return train(most, step -> {});
   }
 
   /**
@@ -128,7 +168,7 @@ public final class CoarseRun implements AutoCloseable {
    *
    * @param afterStep called with the number of each step that was taken
    */
-  CoarseTraining.End train(Path out, Duration most, LongConsumer afterStep) throws IOException {
+  CoarseTraining.End train(Duration most, LongConsumer afterStep) throws IOException {
     return training.run(out, most, afterStep, say::accept);
   }
 
@@ -140,6 +180,10 @@ public final class CoarseRun implements AutoCloseable {
   @Override
   public void close() throws IOException {
     training.close();
+    close(photographs, renderings);
+  }
+
+  private static void close(FaceCache photographs, SyntheticFaces renderings) throws IOException {
     if (renderings != null) {
       renderings.close();
     }

@@ -31,14 +31,32 @@ public record CoarseSettings(
     int validateEvery,
     LossWeights weights) {
 
-  /** Rejects what cannot be trained with. */
+  /**
+   * Rejects what cannot be trained with.
+   *
+   * @throws IllegalArgumentException that names the figure
+   */
   public CoarseSettings {
-    if (steps < 1 || batch < 2 || !(learningRate > 0) || warmUp < 0) {
-      throw new IllegalArgumentException(
-          "a training needs at least 1 step, 2 faces a batch and a learning rate above 0");
-    }
-    if (!(syntheticShare >= 0 && syntheticShare <= 1)) {
-      throw new IllegalArgumentException("the synthetic share lies between 0 and 1");
+    require(steps >= 1, "at least 1 step is needed", steps);
+    require(batch >= 2, "at least 2 faces a step are needed", batch);
+    require(learningRate > 0 && learningRate < 1, "the rate lies between 0 and 1", learningRate);
+    require(warmUp >= 0, "the rate rises over 0 steps or more", warmUp);
+    require(
+        syntheticShare >= 0 && syntheticShare <= 1,
+        "the share of renderings lies between 0 and 1",
+        syntheticShare);
+    require(
+        synthetic >= (syntheticShare > 0 ? 1 : 0),
+        "a share of renderings needs at least 1 rendering",
+        synthetic);
+    require(renderEvery >= 1, "pictures are compared every 1 step or more", renderEvery);
+    require(validation >= 1, "at least 1 face is looked at", validation);
+    require(validateEvery >= 1, "faces are looked at every 1 step or more", validateEvery);
+  }
+
+  private static void require(boolean holds, String rule, Number actual) {
+    if (!holds) {
+      throw new IllegalArgumentException(rule + ", not " + actual);
     }
   }
 

@@ -12,7 +12,6 @@ import dev.relievo.image.LinePlot;
 import dev.relievo.nn.NetworkDevice;
 import dev.relievo.nn.NetworkExport;
 import dev.relievo.nn.RecognitionFeatures;
-import dev.relievo.nn.convert.RecognitionWeights;
 import dev.relievo.tensor.Safetensors;
 import dev.relievo.train.TrainableNetwork.Standard;
 import dev.relievo.train.data.BatchSource;
@@ -93,13 +92,13 @@ public final class CoarseTraining implements AutoCloseable {
   /**
    * Prepares a training.
    *
-   * @param recognition package of the recognition network, or null
+   * @param recognition weights of the recognition network; needed where the perceptual loss counts
    * @param folder of the run; is made where it is not there
    */
   public CoarseTraining(
       MorphableModel model,
       BatchSource batches,
-      Path recognition,
+      Optional<float[]> recognition,
       CoarseSettings settings,
       Path folder,
       NetworkDevice where)
@@ -113,12 +112,8 @@ public final class CoarseTraining implements AutoCloseable {
     manager = NDManager.newBaseManager(device, "PyTorch");
     network =
         new TrainableNetwork(CoarseArchitecture.of(layout.length(), layout.translation()), device);
-    Optional<PerceptualLoss> perceptual = Optional.empty();
-    if (recognition != null && settings.weights().perceptual() > 0) {
-      float[] weights = RecognitionWeights.read(recognition);
-      perceptual =
-          Optional.of(new PerceptualLoss(new RecognitionFeatures(weights, manager), COMPARED));
-    }
+    Optional<PerceptualLoss> perceptual =
+        recognition.map(w -> new PerceptualLoss(new RecognitionFeatures(w, manager), COMPARED));
     losses = new CoarseLosses(model, settings.weights(), perceptual, manager);
     sheet = new CoarseSheet(model);
   }
@@ -170,6 +165,7 @@ public final class CoarseTraining implements AutoCloseable {
         Optimizer.State.of(network.initialParameters(settings.seed())),
         network.initialStatistics(),
         standard,
+        "",
         modelId);
   }
 
@@ -201,6 +197,7 @@ public final class CoarseTraining implements AutoCloseable {
       optimizer = new Optimizer(manager, start.optimizer(), network.decaying());
       step = start.step();
       first = step;
+      averages.restore(start.pending());
       List<String> columns = new ArrayList<>(CoarseLosses.TERMS);
       columns.add("total");
       validation = new TrainingLog(folder.resolve("validation.csv"), columns, step);
@@ -330,7 +327,13 @@ public final class CoarseTraining implements AutoCloseable {
     }
 
     private void save() throws IOException {
-      new CoarseCheckpoint(step, optimizer.state(), statistics.toFloatArray(), standard, modelId)
+      new CoarseCheckpoint(
+              step,
+              optimizer.state(),
+              statistics.toFloatArray(),
+              standard,
+              averages.pending(),
+              modelId)
           .write(folder);
       saved = System.nanoTime();
     }

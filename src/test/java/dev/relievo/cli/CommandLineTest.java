@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands as a user starts them: what is said, where, and the exit code. */
 @QuarkusMainTest
@@ -91,5 +93,31 @@ class CommandLineTest {
         System.setProperty("relievo.models", before);
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--loss, perceptual=1, --recognition",
+    "--loss, landmarks=1, no loss landmarks",
+    "--minutes, 0, --minutes",
+    "--render-every, 0, pictures",
+    "--validate-every, 0, looked at",
+    "--synthetic, -1, rendering"
+  })
+  void shouldRefuseATrainingThatCannotBeBeforeItDoesAnything(
+      String option, String value, String said, QuarkusMainLauncher launcher) {
+    Path run = folder.resolve("run");
+    LaunchResult result =
+        launcher.launch(
+            "train",
+            "coarse",
+            "--photos=" + folder,
+            "--out=" + folder.resolve("out/c.safetensors"),
+            "--run=" + run,
+            option + "=" + value);
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.getErrorOutput()).contains(said);
+    assertThat(run).doesNotExist();
   }
 }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.translate.NoopTranslator;
 import dev.relievo.face.Camera;
 import dev.relievo.face.CropCamera;
 import dev.relievo.face.FaceLandmarks;
@@ -17,10 +21,11 @@ import dev.relievo.image.Halving;
 import dev.relievo.image.RgbImage;
 import dev.relievo.nn.CoarseNetwork;
 import dev.relievo.nn.NetworkDevice;
+import dev.relievo.nn.NetworkExport;
 import dev.relievo.stage.SyntheticFace;
 import dev.relievo.tensor.Safetensors;
+import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -48,6 +53,27 @@ class CoarseNetworkTest {
       }
     }
     assertThat(ran.get(0)[0]).isNotCloseTo(ran.get(1)[0], within(1e-4f));
+  }
+
+  @Test
+  void shouldExportANetworkThatPyTorchRunsAsTheStreamDoes() throws Exception {
+    Safetensors weights = RandomNetworks.coarse(MODEL, SEED);
+    List<CoarseNetwork.View> faces = faces(3, CoarseArchitecture.SIZE);
+    List<float[]> ran, exported;
+    try (CoarseNetwork network = network(weights)) {
+      ran = network.regress(faces);
+    }
+    byte[] archive = NetworkExport.torchScript(weights);
+    try (Model model = Model.newInstance("exported", Device.cpu(), "PyTorch")) {
+      model.load(new ByteArrayInputStream(archive));
+      try (Predictor<NDList, NDList> predictor = model.newPredictor(new NoopTranslator(null));
+          NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+        exported = rows(predictor.predict(inputs(faces).on(manager)).singletonOrThrow());
+      }
+    }
+    for (int i = 0; i < faces.size(); i++) {
+      assertThat(exported.get(i)).containsExactly(ran.get(i), within(1e-4f));
+    }
   }
 
   @Test
@@ -121,8 +147,19 @@ class CoarseNetworkTest {
     return out;
   }
 
-  private static List<float[]> trained(List<CoarseNetwork.View> faces) {
-    FaceVector layout = new FaceVector(MODEL);
+  /** Faces as arrays: pictures N x 3 x S x S, landmarks N x 468 x 3, cameras N x 3. */
+  private record Inputs(float[] images, float[] points, float[] cameras) {
+
+    NDList on(NDManager manager) {
+      int n = cameras.length / 3, size = CoarseArchitecture.SIZE;
+      return new NDList(
+          manager.create(images, new Shape(n, 3, size, size)),
+          manager.create(points, new Shape(n, FaceLandmarks.COUNT, 3)),
+          manager.create(cameras, new Shape(n, 3)));
+    }
+  }
+
+  private static Inputs inputs(List<CoarseNetwork.View> faces) {
     int n = faces.size(), size = CoarseArchitecture.SIZE;
     float[] images = new float[n * 3 * size * size];
     float[] points = new float[n * 3 * FaceLandmarks.COUNT];
@@ -140,24 +177,33 @@ class CoarseNetworkTest {
       cameras[3 * i + 1] = (float) face.camera().camera().centreX();
       cameras[3 * i + 2] = (float) face.camera().camera().centreY();
     }
+    return new Inputs(images, points, cameras);
+  }
+
+  private static List<float[]> trained(List<CoarseNetwork.View> faces) {
+    FaceVector layout = new FaceVector(MODEL);
     try (TrainableNetwork network =
             new TrainableNetwork(RandomNetworks.architecture(layout), Device.cpu());
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      NDList in = inputs(faces).on(manager);
       NDArray y =
           network.forward(
-              manager.create(images, new Shape(n, 3, size, size)),
-              manager.create(points, new Shape(n, FaceLandmarks.COUNT, 3)),
-              manager.create(cameras, new Shape(n, 3)),
+              in.get(0),
+              in.get(1),
+              in.get(2),
               manager.create(network.initialParameters(SEED)),
               manager.create(RandomNetworks.statistics(network, SEED)),
               manager.create(RandomNetworks.standard(layout, SEED).packed()),
               false);
-      float[] all = y.toFloatArray();
-      List<float[]> out = new ArrayList<>();
-      for (int i = 0; i < n; i++) {
-        out.add(Arrays.copyOfRange(all, i * layout.length(), (i + 1) * layout.length()));
-      }
-      return out;
+      return rows(y);
     }
+  }
+
+  private static List<float[]> rows(NDArray vectors) {
+    List<float[]> out = new ArrayList<>();
+    for (int i = 0; i < vectors.getShape().get(0); i++) {
+      out.add(vectors.get(i).toFloatArray());
+    }
+    return out;
   }
 }

@@ -12,8 +12,14 @@ public final class TrainingBatches {
 
   private TrainingBatches() {}
 
-  /** Renderings of the full mesh, with the landmarks that the model has. */
-  public static TrainingBatch rendered(float[] vectors, int count) {
+  /**
+   * Pictures of the full mesh, with the landmarks that the model has.
+   *
+   * @param vectors N x length, the truth
+   * @param synthetic N, whether each counts as a rendering; else as a photograph
+   */
+  public static TrainingBatch of(float[] vectors, boolean[] synthetic) {
+    int count = synthetic.length;
     int s = TrainingFaces.SIZE;
     float[] images = new float[count * 3 * s * s];
     float[] landmarks = new float[count * 3 * FaceLandmarks.COUNT];
@@ -33,8 +39,6 @@ public final class TrainingBatches {
     }
     float[] visible = new float[count * s * s];
     Arrays.fill(visible, 1);
-    boolean[] synthetic = new boolean[count];
-    Arrays.fill(synthetic, true);
     int[] person = new int[count];
     Arrays.fill(person, -1);
     float[] teacher = new float[count];
@@ -51,6 +55,22 @@ public final class TrainingBatches {
         new boolean[count],
         person,
         teacher);
+  }
+
+  /** The same pictures, told to be of these persons and mirrored or not. */
+  public static TrainingBatch related(TrainingBatch batch, int[] person, boolean[] mirrored) {
+    return new TrainingBatch(
+        batch.count(),
+        batch.size(),
+        batch.images(),
+        batch.landmarks(),
+        batch.cameras(),
+        batch.truth(),
+        batch.visible(),
+        batch.synthetic(),
+        mirrored,
+        person,
+        batch.teacher());
   }
 
   private static RgbImage picture(FaceParameters face, float[] shape) {

@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
-/** Reads a file out of a packed npm package (a gzip-compressed tar, everything below package/). */
+/**
+ * Reads a file out of an npm package: packed (a gzip-compressed tar, everything below package/), or
+ * the folder that it was unpacked or installed to.
+ */
 final class NpmPackage {
 
   private static final int BLOCK = 512;
@@ -25,10 +28,14 @@ final class NpmPackage {
   /**
    * A file's bytes.
    *
-   * @param archive the packed package
+   * @param place the packed package, or the folder that holds its package.json
    * @param file path within the package
    */
-  static byte[] read(Path archive, String file) throws IOException {
+  static byte[] read(Path place, String file) throws IOException {
+    return Files.isDirectory(place) ? Files.readAllBytes(place.resolve(file)) : unpack(place, file);
+  }
+
+  private static byte[] unpack(Path archive, String file) throws IOException {
     try (InputStream in =
         new GZIPInputStream(new BufferedInputStream(Files.newInputStream(archive)))) {
       for (byte[] header = in.readNBytes(BLOCK);

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The weights of {@link RecognitionFeatures} from the packed npm package {@code
+ * The weights of {@link RecognitionFeatures} from the npm package {@code
  * @vladmandic/face-api}: a JSON manifest, and a file of tensors one after the other, f32 or uint8
  * with weight = code x scale + minimum. A scale and an offset per channel follow each convolution;
  * they are folded into it.
@@ -41,13 +41,13 @@ public final class RecognitionWeights {
   /**
    * Reads the package.
    *
-   * @param archive as {@code npm pack} writes it
+   * @param place the archive that {@code npm pack} writes, or the unpacked folder
    * @return weights as {@link RecognitionFeatures} takes them
    */
-  public static float[] read(Path archive) throws IOException {
-    JsonNode manifest = new ObjectMapper().readTree(NpmPackage.read(archive, MANIFEST));
+  public static float[] read(Path place) throws IOException {
+    JsonNode manifest = new ObjectMapper().readTree(NpmPackage.read(place, MANIFEST));
     ByteBuffer bytes =
-        ByteBuffer.wrap(NpmPackage.read(archive, TENSORS)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.wrap(NpmPackage.read(place, TENSORS)).order(ByteOrder.LITTLE_ENDIAN);
     return new RecognitionWeights(manifest.get(0).get("weights"), bytes).inOrder();
   }
 

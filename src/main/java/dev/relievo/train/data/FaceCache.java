@@ -3,6 +3,7 @@ package dev.relievo.train.data;
 import dev.relievo.face.FaceVector;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.nn.FaceDetector;
+import dev.relievo.stage.regress.RegressStage;
 import dev.relievo.tensor.ModelStore;
 import dev.relievo.train.data.PhotoFolder.Photo;
 import java.io.IOException;
@@ -13,20 +14,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The faces of a folder's photographs, found and fitted once and kept in a file. The file is keyed
- * by face model, networks, and the list of photographs; a run that finds it complete uses it, one
- * that finds it begun goes on.
+ * by face model, fit, networks, and the list of photographs; a run that finds it complete uses it,
+ * one that finds it begun goes on.
  */
 public final class FaceCache implements AutoCloseable {
 
   /** Changes whenever what is stored changes. */
-  private static final String VERSION = "faces-1";
+  private static final String VERSION = "faces-2";
 
   private static final int THREADS = 2;
 
@@ -56,7 +59,9 @@ public final class FaceCache implements AutoCloseable {
    * @param model to fit
    * @param file of the cache
    * @param progress called from this thread
-   * @throws IOException where the cache cannot be written, or no photograph shows a face
+   * @throws IOException where the cache cannot be written, or no photograph to train on shows a
+   *     face
+   * @throws CancellationException where the thread was interrupted; what was done is kept
    */
   public static FaceCache open(
       List<Photo> photos, ModelStore store, MorphableModel model, Path file, Progress progress)
@@ -68,6 +73,7 @@ public final class FaceCache implements AutoCloseable {
       if (faces.count() < photos.size()) {
         cache.fill(photos, store, model, progress);
       }
+      cache.requireFaces(photos);
     } catch (IOException | RuntimeException e) {
       faces.close();
       throw e;
@@ -75,10 +81,21 @@ public final class FaceCache implements AutoCloseable {
     return cache;
   }
 
+  private void requireFaces(List<Photo> photos) throws IOException {
+    for (int i = 0; i < photos.size(); i++) {
+      if (!photos.get(i).validation() && file.read(i).found()) {
+        return;
+      }
+    }
+    throw new IOException(
+        "none of the %d photographs from %s on shows a face that can be learned from; are they pictures of faces?"
+            .formatted(photos.size(), photos.get(0).file()));
+  }
+
   private static String key(List<Photo> photos, ModelStore store, MorphableModel model)
       throws IOException {
     StringBuilder all = new StringBuilder(VERSION).append('\n').append(model.id());
-    all.append(' ').append(new FaceVector(model).length());
+    all.append(' ').append(new FaceVector(model).length()).append(' ').append(RegressStage.FIT);
     FaceDetector.MODELS.forEach(name -> all.append(' ').append(store.id(name)));
     for (Photo p : photos) {
       all.append('\n').append(p.name()).append(' ').append(Files.size(p.file()));
@@ -105,9 +122,31 @@ public final class FaceCache implements AutoCloseable {
         progress.report(file.count(), photos.size());
       }
     } finally {
-      threads.shutdownNow();
+      stop(threads);
       readers.forEach(FaceReader::close);
     }
+  }
+
+  /** Waits for the photographs in hand: a reader is not closed while it is used. */
+  private static void stop(ExecutorService threads) {
+    threads.shutdownNow();
+    boolean interrupted = Thread.interrupted();
+    boolean over = false;
+    while (!over) {
+      try {
+        over = threads.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static CancellationException interrupted() {
+    return new CancellationException(
+        "interrupted while finding faces; the next run goes on from here");
   }
 
   /** Every {@value #THREADS}nd photograph belongs to one thread; the order is kept. */
@@ -121,6 +160,9 @@ public final class FaceCache implements AutoCloseable {
               () -> {
                 List<StoredFace> out = new ArrayList<>();
                 for (int i = first; i < photos.size(); i += readers.size()) {
+                  if (Thread.currentThread().isInterrupted()) {
+                    throw new CancellationException();
+                  }
                   out.add(readers.get(first).read(photos.get(i)));
                 }
                 return out;
@@ -134,7 +176,7 @@ public final class FaceCache implements AutoCloseable {
       return out;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while finding faces; the next run goes on from here", e);
+      throw interrupted();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException io
           ? io

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 
 /**
  * Renderings of the face model with known coefficients, made by a thread in the background and kept
@@ -116,6 +117,7 @@ public final class SyntheticFaces implements AutoCloseable {
    *
    * @param index below {@link #total()}
    * @throws IllegalStateException where it will not be made: making failed, or this was closed
+   * @throws CancellationException where the thread was interrupted
    */
   public StoredFace await(int index) {
     synchronized (grown) {
@@ -129,7 +131,7 @@ public final class SyntheticFaces implements AutoCloseable {
           grown.wait();
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
-          throw new IllegalStateException("interrupted while waiting for a rendering", e);
+          throw new CancellationException("interrupted while waiting for a rendering");
         }
       }
     }

@@ -52,7 +52,7 @@ public final class CoarseLosses implements AutoCloseable {
           "person",
           "mirror");
 
-  private LossWeights weights;
+  private final LossWeights weights;
   private final FaceGeometry geometry;
   private final DifferentiableRenderer renderer;
   private final PhotometricLoss photometric;
@@ -120,24 +120,28 @@ public final class CoarseLosses implements AutoCloseable {
     }
   }
 
-  /** The same with other weights from now on. */
-  public Losses of(FaceBatch batch, FacePrediction prediction, LossWeights now) {
-    weights = now;
-    return of(batch, prediction);
-  }
-
   /** Compares a prediction with its batch; differentiable inside a gradient collector. */
   public Losses of(FaceBatch batch, FacePrediction prediction) {
+    return of(batch, prediction, weights);
+  }
+
+  /**
+   * The same with other weights, for this batch alone.
+   *
+   * @param weights the perceptual one may be above 0 only where there is a network for it
+   */
+  public Losses of(FaceBatch batch, FacePrediction prediction, LossWeights weights) {
     Sum sum = new Sum();
     PlacedFaces faces = geometry.place(prediction, batch.cameras());
-    addPicture(sum, batch, prediction, faces);
-    addPriors(sum, prediction);
-    addTruth(sum, batch, prediction, faces);
-    addConsistency(sum, batch, faces);
+    addPicture(sum, weights, batch, prediction, faces);
+    addPriors(sum, weights, prediction);
+    addTruth(sum, weights, batch, prediction, faces);
+    addConsistency(sum, weights, batch, faces);
     return new Losses(sum.total(), sum.terms, faces);
   }
 
-  private void addPicture(Sum sum, FaceBatch batch, FacePrediction prediction, PlacedFaces faces) {
+  private void addPicture(
+      Sum sum, LossWeights weights, FaceBatch batch, FacePrediction prediction, PlacedFaces faces) {
     int size = batch.size();
     if (weights.photometric() > 0 || weights.perceptual() > 0) {
       Rendering rendering = renderer.render(faces, prediction.illumination(), size);
@@ -168,7 +172,7 @@ public final class CoarseLosses implements AutoCloseable {
         () -> contour.ofFaces(faces, found, batch.cameras(), size).mul(photographs).mean());
   }
 
-  private void addPriors(Sum sum, FacePrediction p) {
+  private static void addPriors(Sum sum, LossWeights weights, FacePrediction p) {
     sum.add(
         "prior.identity",
         weights.identityPrior(),
@@ -189,7 +193,8 @@ public final class CoarseLosses implements AutoCloseable {
         () -> PriorLoss.ofBounds(p.expression()).mean());
   }
 
-  private void addTruth(Sum sum, FaceBatch batch, FacePrediction p, PlacedFaces faces) {
+  private void addTruth(
+      Sum sum, LossWeights weights, FaceBatch batch, FacePrediction p, PlacedFaces faces) {
     FacePrediction truth = batch.truth();
     // Photographs have the fit as teacher; a rendering's truth is exact.
     NDArray photographs = batch.synthetic().mul(-1).add(1).mul(weights.teacher());
@@ -232,7 +237,7 @@ public final class CoarseLosses implements AutoCloseable {
     return SupervisedLoss.ofPoints(predicted, truth).mul(trust).mean();
   }
 
-  private void addConsistency(Sum sum, FaceBatch batch, PlacedFaces faces) {
+  private void addConsistency(Sum sum, LossWeights weights, FaceBatch batch, PlacedFaces faces) {
     if (batch.persons().count() > 0) {
       sum.add(
           "person",

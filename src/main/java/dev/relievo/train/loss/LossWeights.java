@@ -82,11 +82,18 @@ public record LossWeights(
   /**
    * The same with some weights replaced.
    *
-   * @throws IllegalArgumentException where a name is none of the weights'
+   * @throws IllegalArgumentException where a name is none of the weights', or a weight is not 0 or
+   *     more
    */
   public LossWeights with(Map<String, Float> changes) {
     Map<String, Float> all = byName();
-    for (String name : changes.keySet()) {
+    for (Map.Entry<String, Float> change : changes.entrySet()) {
+      String name = change.getKey();
+      float weight = change.getValue();
+      if (!(weight >= 0 && weight < Float.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "the loss " + name + " needs a weight of 0 or more, not " + weight);
+      }
       if (!all.containsKey(name)) {
         throw new IllegalArgumentException(
             "there is no loss " + name + "; there are " + String.join(", ", all.keySet()));

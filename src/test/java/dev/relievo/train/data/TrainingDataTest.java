@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.relievo.face.FaceVector;
 import dev.relievo.face.LandmarkMirror;
+import dev.relievo.image.ImageEncoder;
+import dev.relievo.image.RgbImage;
 import dev.relievo.nn.Photos;
 import dev.relievo.tensor.ModelStore;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -162,5 +165,69 @@ class TrainingDataTest {
     assertThatThrownBy(() -> PhotoFolder.read(empty))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("no photographs");
+  }
+
+  @Test
+  void shouldLearnFromTheFacesOfAnyFolder(@TempDir Path any) throws IOException {
+    Files.createFile(any.resolve("empty.jpg"));
+    Files.writeString(any.resolve("text.jpg"), "I am no picture.\n");
+    Files.write(any.resolve("wall.png"), ImageEncoder.png(new RgbImage(320, 240)));
+    Files.writeString(any.resolve("notes.txt"), "Left alone.\n");
+    Files.write(any.resolve("who.png"), Photos.bytes(Photos.ASTRONAUT));
+    List<PhotoFolder.Photo> all = PhotoFolder.read(any);
+    assertThat(all)
+        .extracting(PhotoFolder.Photo::name)
+        .containsExactly("empty.jpg", "text.jpg", "wall.png", "who.png");
+    List<PhotoFolder.Photo> used =
+        all.stream().map(p -> new PhotoFolder.Photo(p.file(), p.name(), -1, false)).toList();
+    Path file = run.resolve("any.faces");
+    try (FaceCache faces = FaceCache.open(used, STORE, MODEL, file, (d, n) -> {})) {
+      assertThat(faces.count()).isEqualTo(4);
+      for (int i = 0; i < 4; i++) {
+        assertThat(faces.read(i).found()).as(faces.read(i).name()).isEqualTo(i == 3);
+      }
+      BatchSettings settings = new BatchSettings(5, 4, 96, 0);
+      BatchSource source = new BatchSource(faces, null, MODEL, settings);
+      assertThat(source.trainingCount()).isEqualTo(1);
+      assertThat(source.batch(1).count()).isEqualTo(4);
+    }
+    assertThatThrownBy(
+            () ->
+                FaceCache.open(
+                    used.subList(0, 3), STORE, MODEL, run.resolve("none.faces"), (d, n) -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("none of the 3 photographs")
+        .hasMessageContaining("empty.jpg");
+  }
+
+  @Test
+  void shouldBeCancelledWhileFacesAreFoundAndGoOnLater() throws IOException {
+    Path file = run.resolve("stopped.faces");
+    try {
+      assertThatThrownBy(
+              () ->
+                  FaceCache.open(
+                      photos, STORE, MODEL, file, (d, n) -> Thread.currentThread().interrupt()))
+          .isInstanceOf(CancellationException.class);
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    } finally {
+      Thread.interrupted();
+    }
+    try (FaceCache later = FaceCache.open(photos, STORE, MODEL, file, (d, n) -> {})) {
+      assertThat(later.count()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void shouldBeCancelledWhileWaitingForARendering() throws IOException {
+    try (SyntheticFaces many =
+        SyntheticFaces.open(
+            cache, STORE, MODEL, run.resolve("many.faces"), 3, 1000, (d, n) -> {})) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> many.await(999)).isInstanceOf(CancellationException.class);
+      assertThat(Thread.interrupted()).isTrue();
+    } finally {
+      Thread.interrupted();
+    }
   }
 }

@@ -14,12 +14,15 @@ import dev.relievo.train.FacePrediction;
 import dev.relievo.train.TrainingBatches;
 import dev.relievo.train.TrainingFaces;
 import dev.relievo.train.data.TrainingBatch;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CoarseLossesTest {
 
@@ -29,14 +32,16 @@ class CoarseLossesTest {
   private NDManager manager;
   private CoarseLosses losses;
   private float[] truth;
-  private TrainingBatch batch;
+  private TrainingBatch photographs;
+  private TrainingBatch renderings;
 
   @BeforeEach
   void open() {
     manager = NDManager.newBaseManager(Device.cpu());
     losses = new CoarseLosses(TrainingFaces.MODEL, LossWeights.standard(), manager);
     truth = TrainingFaces.vectors(COUNT, 6);
-    batch = TrainingBatches.rendered(truth, COUNT);
+    photographs = TrainingBatches.of(truth, new boolean[COUNT]);
+    renderings = TrainingBatches.of(truth, new boolean[] {true, true, true, true});
   }
 
   @AfterEach
@@ -45,7 +50,7 @@ class CoarseLossesTest {
     manager.close();
   }
 
-  private Map<String, Float> values(float[] vectors) {
+  private Map<String, Float> values(TrainingBatch batch, float[] vectors) {
     try (NDManager step = manager.newSubManager()) {
       FaceBatch on = FaceBatch.of(batch, LAYOUT, step);
       NDArray raw = TrainingFaces.tensor(step, vectors);
@@ -53,7 +58,10 @@ class CoarseLossesTest {
     }
   }
 
-  /** Moves one number of every face away from the truth, then half the way back. */
+  /**
+   * Moves one number of every face away from the truth, then half the way back. Renderings have a
+   * truth to be compared with, photographs have landmarks.
+   */
   @ParameterizedTest
   @CsvSource({
     "photometric, light, 0.6",
@@ -68,6 +76,8 @@ class CoarseLossesTest {
     "truth.neutral, identity, 2",
     "truth.neutral, corrective, 2",
     "truth.shape, expression, 0.6",
+    "truth.projected, rotation, 0.2",
+    "truth.projected, translation, 0.1",
     "truth.albedo, albedo, 1",
     "truth.rotation, rotation, 0.2",
     "truth.placement, translation, 0.1",
@@ -90,9 +100,10 @@ class CoarseLossesTest {
           case "translation" -> LAYOUT.translation();
           default -> LAYOUT.illumination();
         };
-    float far = values(moved(at, away)).get(term);
-    float near = values(moved(at, away / 2)).get(term);
-    float there = values(truth).get(term);
+    TrainingBatch batch = term.startsWith("truth.") ? renderings : photographs;
+    float far = values(batch, moved(at, away)).get(term);
+    float near = values(batch, moved(at, away / 2)).get(term);
+    float there = values(batch, truth).get(term);
     assertThat(near).isLessThan(0.9f * far);
     assertThat(there).isLessThan(near);
   }
@@ -107,15 +118,84 @@ class CoarseLossesTest {
 
   @Test
   void shouldVanishAtTheTruth() {
-    Map<String, Float> values = values(truth);
+    Map<String, Float> values = values(photographs, truth);
     assertThat(values.get("photometric")).isLessThan(0.01f); // 8-bit rounding, full mesh
     assertThat(values.get("landmark")).isCloseTo(0, within(1e-4f));
     assertThat(values.get("landmark_depth")).isCloseTo(0, within(1e-3f));
-    for (String name : values.keySet()) {
+    Map<String, Float> known = values(renderings, truth);
+    assertThat(known).containsKey("truth.projected");
+    for (String name : known.keySet()) {
       if (name.startsWith("truth.")) {
-        assertThat(values.get(name)).as(name).isCloseTo(0, within(2e-3f));
+        assertThat(known.get(name)).as(name).isCloseTo(0, within(2e-3f));
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"landmark", "landmark_depth", "contour"})
+  void shouldLeaveLandmarksOfRenderingsOut(String term) {
+    float[] away = moved(LAYOUT.rotation() + 2, 0.2f);
+    assertThat(values(renderings, away).get(term)).isZero();
+    assertThat(values(photographs, away).get(term)).isGreaterThan(0.01f);
+  }
+
+  @Test
+  void shouldTrustTheFitOfPhotographsLessThanTheTruthOfRenderings() {
+    float[] away = moved(LAYOUT.rotation() + 2, 0.2f);
+    float teacher = LossWeights.standard().teacher();
+    for (String term : List.of("truth.neutral", "truth.rotation", "truth.light")) {
+      float exact = values(renderings, away).get(term);
+      assertThat(values(photographs, away).get(term))
+          .isCloseTo(teacher * exact, within(1e-5f + 1e-3f * exact));
+    }
+  }
+
+  @Test
+  void shouldHoldPicturesOfOnePersonTogether() {
+    float[] same = truth.clone();
+    System.arraycopy(truth, 0, same, LAYOUT.length(), LAYOUT.expression());
+    TrainingBatch batch =
+        TrainingBatches.related(photographs, new int[] {7, 7, 5, -1}, new boolean[COUNT]);
+    assertThat(values(batch, same).get("person")).isLessThan(1e-3f);
+    float[] near = same.clone(), far = same.clone();
+    near[LAYOUT.identity()] += 0.5f;
+    far[LAYOUT.identity()] += 1;
+    float distance = values(batch, far).get("person");
+    assertThat(values(batch, near).get("person")).isBetween(0.4f * distance, 0.6f * distance);
+    far = same.clone();
+    far[LAYOUT.expression() + TrainingFaces.MODEL.expressionNames().indexOf("jawOpen")] += 1;
+    assertThat(values(batch, far).get("person")).as("an expression is no one's").isLessThan(1e-3f);
+  }
+
+  @Test
+  void shouldHoldAPictureAndItsMirrorImageTogether() {
+    float[] shared = truth.clone();
+    System.arraycopy(truth, 0, shared, LAYOUT.length(), LAYOUT.rotation());
+    TrainingBatch batch =
+        TrainingBatches.related(
+            TrainingBatches.of(shared, new boolean[COUNT]),
+            new int[] {-1, -1, -1, -1},
+            new boolean[] {false, true, false, false});
+    // The mean face is its own mirror image.
+    float[] mean = shared.clone();
+    for (int n = 0; n < COUNT; n++) {
+      Arrays.fill(mean, n * LAYOUT.length(), n * LAYOUT.length() + LAYOUT.albedo(), 0);
+    }
+    assertThat(values(batch, mean).get("mirror")).isCloseTo(0, within(1e-3f));
+    String left = "mouthSmileLeft", right = "mouthSmileRight";
+    float[] turned = mean.clone(), copied = mean.clone();
+    set(turned, 0, left);
+    set(turned, 1, right);
+    set(copied, 0, left);
+    set(copied, 1, left);
+    float wrong = values(batch, copied).get("mirror");
+    assertThat(wrong).isGreaterThan(0.05f);
+    assertThat(values(batch, turned).get("mirror")).isLessThan(0.2f * wrong);
+  }
+
+  private static void set(float[] vectors, int face, String expression) {
+    int k = TrainingFaces.MODEL.expressionNames().indexOf(expression);
+    vectors[face * LAYOUT.length() + LAYOUT.expression() + k] = 1;
   }
 
   @Test
@@ -125,10 +205,11 @@ class CoarseLossesTest {
       start[n * LAYOUT.length() + LAYOUT.rotation() + 2] += 0.1f;
       start[n * LAYOUT.length() + LAYOUT.illumination()] += 0.3f;
     }
+    TrainingBatch half = TrainingBatches.of(truth, new boolean[] {true, false, true, false});
     float[] gradient;
     float before;
     try (NDManager step = manager.newSubManager()) {
-      FaceBatch on = FaceBatch.of(batch, LAYOUT, step);
+      FaceBatch on = FaceBatch.of(half, LAYOUT, step);
       NDArray raw = TrainingFaces.tensor(step, start);
       raw.setRequiresGradient(true);
       try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
@@ -149,17 +230,17 @@ class CoarseLossesTest {
       after[i] -= (float) (1e-3 / Math.sqrt(square) * gradient[i]);
     }
     double promised = 1e-3 * Math.sqrt(square);
-    assertThat(before - values(after).get("total"))
+    assertThat(before - values(half, after).get("total"))
         .isBetween((float) (0.5 * promised), (float) (1.5 * promised));
   }
 
   @Test
   void shouldHoldNothingWhenStepsAreOver() {
-    values(truth);
+    values(photographs, truth);
     int held = manager.getManagedArrays().size();
     for (int step = 0; step < 50; step++) {
       try (NDManager scope = manager.newSubManager()) {
-        FaceBatch on = FaceBatch.of(batch, LAYOUT, scope);
+        FaceBatch on = FaceBatch.of(photographs, LAYOUT, scope);
         NDArray raw = TrainingFaces.tensor(scope, truth);
         raw.setRequiresGradient(true);
         try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
