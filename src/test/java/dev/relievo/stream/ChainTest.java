@@ -12,6 +12,7 @@ import dev.relievo.record.Frame;
 import dev.relievo.record.FrameResult;
 import dev.relievo.record.FrameStatus;
 import dev.relievo.record.RejectReason;
+import dev.relievo.stage.Outcome;
 import dev.relievo.stage.Stage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole chain on a real broker, with stages that read words for pictures. */
@@ -89,6 +92,53 @@ class ChainTest {
       }
     }
     assertAnswered(rounds);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 8, 3", "8, 2, 2"})
+  void shouldWarmUpOnceBeforeAnyRecordForTheLargestBatchThatMayCome(
+      int maxBatch, int threads, int largest) throws Exception {
+    RelievoConfig config =
+        config(
+            Map.of(
+                "relievo.stage.max-batch", "" + maxBatch, "relievo.stage.threads", "" + threads));
+    createTopics(config);
+    CountingStage counting = new CountingStage(TextStages.detect());
+    try (ChainReader reader = new ChainReader(settings(config), ChainReader.From.NOW)) {
+      publish(config, 3);
+      try (StageRunner runner = runner(config)) {
+        runner.start(Chain.detect(), counting);
+        readUntil(reader, 3 * CAMERAS.size() * PICTURES.size(), 0);
+      }
+    }
+    assertThat(counting.warmUps).containsExactly(largest);
+    assertThat(counting.batches).isNotEmpty().allMatch(size -> size <= largest);
+    assertThat(counting.batchesBeforeWarmUp).isZero();
+  }
+
+  /** Keeps what it was warmed up for and the sizes of the batches that came. */
+  private static final class CountingStage implements Stage<Frame, FaceCrop> {
+
+    private final Stage<Frame, FaceCrop> stage;
+    private final List<Integer> warmUps = new CopyOnWriteArrayList<>();
+    private final List<Integer> batches = new CopyOnWriteArrayList<>();
+    private int batchesBeforeWarmUp;
+
+    CountingStage(Stage<Frame, FaceCrop> stage) {
+      this.stage = stage;
+    }
+
+    @Override
+    public void warmUp(int maxBatch) {
+      batchesBeforeWarmUp = batches.size();
+      warmUps.add(maxBatch);
+    }
+
+    @Override
+    public List<Outcome<FaceCrop>> apply(List<Frame> batch) {
+      batches.add(batch.size());
+      return stage.apply(batch);
+    }
   }
 
   @Test

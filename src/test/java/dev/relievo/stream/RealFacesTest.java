@@ -14,6 +14,8 @@ import dev.relievo.record.FrameResult;
 import dev.relievo.record.FrameStatus;
 import dev.relievo.record.RejectReason;
 import dev.relievo.stage.Stages;
+import dev.relievo.stage.regress.RegressOptions;
+import dev.relievo.stage.regress.RegressStage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -28,7 +30,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The main job on real input: photographs through a real broker and the real stages. Three cameras,
@@ -52,10 +55,12 @@ class RealFacesTest {
   private final Map<String, FaceMesh> meshes = new LinkedHashMap<>();
   private final List<String> meshOrder = new ArrayList<>();
 
-  @Test
-  void shouldTurnFramesOfThreeCamerasIntoMeshesEachAnsweredOnceAndInOrder() throws Exception {
+  @ParameterizedTest
+  @EnumSource(RegressOptions.Method.class)
+  void shouldTurnFramesOfThreeCamerasIntoMeshesEachAnsweredOnceAndInOrder(
+      RegressOptions.Method method) throws Exception {
     Map<View, byte[]> pictures = pictures();
-    Stages stages = new Stages(Path.of("models"));
+    Stages stages = new Stages(Path.of("models"), new RegressOptions(method, false, "cpu"));
     RelievoConfig config = TestConfig.with(Map.of());
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
       KafkaSettings settings = KafkaSettings.of(config).at(broker.bootstrapServers());
@@ -98,6 +103,12 @@ class RealFacesTest {
     assertThat(faceResults.values())
         .allSatisfy(face -> assertThat(face.getStatus()).isEqualTo(FaceStatus.MESHED));
     meshes.values().forEach(mesh -> checkMesh(mesh, stages));
+    boolean fitted = method == RegressOptions.Method.FIT || !stages.hasNetwork();
+    assertThat(meshes.values())
+        .allSatisfy(
+            mesh ->
+                assertThat(mesh.getFace().getModels().contains(RegressStage.FIT))
+                    .isEqualTo(fitted));
     shouldGiveTheSameFaceToTheSamePicture();
   }
 

@@ -22,12 +22,14 @@ import dev.relievo.stage.Outcome;
 import dev.relievo.stage.Stage;
 import dev.relievo.stage.Stages;
 import dev.relievo.stage.SyntheticFace;
+import dev.relievo.tensor.ModelManifest;
 import dev.relievo.tensor.Safetensors;
 import dev.relievo.tensor.Tensors;
 import dev.relievo.train.RandomNetworks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -38,6 +40,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The stage with a network that has learned nothing but where faces are. */
 class RegressStageTest {
@@ -176,13 +179,25 @@ class RegressStageTest {
   }
 
   @Test
-  void shouldFitWhereTheModelsFolderHasNoNetwork() throws IOException {
-    Stages stages = new Stages(Path.of("models"));
-    if (!stages.hasNetwork()) {
-      try (RegressStage fallback = stages.regress()) {
-        assertThat(fallback.method()).isEqualTo(RegressStage.FIT);
-      }
+  void shouldFitWhereTheModelsFolderHasNoNetwork(@TempDir Path folder) throws IOException {
+    Path models = Path.of("models");
+    ModelManifest.Model faceModel = ModelManifest.read(models).get("relievo-face");
+    Files.createDirectories(folder.resolve(faceModel.file()).getParent());
+    Files.copy(models.resolve(faceModel.file()), folder.resolve(faceModel.file()));
+    new ModelManifest(List.of(faceModel)).write(folder);
+
+    Stages stages = new Stages(folder);
+
+    assertThat(stages.hasNetwork()).isFalse();
+    try (RegressStage fallback = stages.regress()) {
+      assertThat(fallback.method()).isEqualTo(RegressStage.FIT);
+      assertThat(done(fallback.apply(List.of(face)).get(0)).getFace().getModels())
+          .endsWith(RegressStage.FIT, MODEL.id());
     }
+  }
+
+  @Test
+  void shouldFitWhereToldTo() {
     RegressOptions options = new RegressOptions(RegressOptions.Method.FIT, false, "cpu");
     try (RegressStage fit = new Stages(Path.of("models"), options).regress()) {
       assertThat(fit.method()).isEqualTo(RegressStage.FIT);
