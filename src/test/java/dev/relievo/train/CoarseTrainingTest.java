@@ -73,7 +73,7 @@ class CoarseTrainingTest {
   void shouldGoOnAsIfItHadNotStopped() throws IOException {
     Path through = folder.resolve("through"), halved = folder.resolve("halved");
     train(through, 6, 6);
-    // The same faces: the networks that find them round by where their memory happens to lie.
+    // The same faces, found and rendered once.
     Files.createDirectories(halved);
     for (String faces : List.of("photographs.faces", "renderings.faces")) {
       Files.copy(through.resolve(faces), halved.resolve(faces));
@@ -107,7 +107,7 @@ class CoarseTrainingTest {
     return averages.take().get(figure);
   }
 
-  /** The engine's rounding is not the same in every run: 1 in 10,000 of the vector's length. */
+  /** The engine optimises a network at its first calls, anew in each run, and so rounds anew. */
   private static void assertNear(float[] actual, float[] expected) {
     double difference = 0, length = 0;
     for (int i = 0; i < expected.length; i++) {
