@@ -38,7 +38,7 @@ import java.util.function.LongConsumer;
 /**
  * Trains the coarse network: batches in, weights out, and everything one wants to see of it in a
  * folder. A training is a function of its settings and its data alone; stopped and started again it
- * gives the same curve.
+ * gives the same curve, up to the engine's rounding.
  *
  * <pre>
  * checkpoint.safetensors   what the next run goes on from
