@@ -57,7 +57,7 @@ public record LossWeights(
    */
   public static LossWeights standard() {
     return new LossWeights(
-        10, 0, 2, 0.05f, 0.3f, 0.02f, 0.02f, 0.2f, 0.02f, 1, 0.5f, 0.5f, 0.5f, 10, 10, 5, 1, 0.1f,
+        20, 0, 2, 0.05f, 0.3f, 0.02f, 0.02f, 0.2f, 0.02f, 1, 0.5f, 0.5f, 0.5f, 30, 10, 5, 3, 0.1f,
         0.1f, 0.3f);
   }
 
