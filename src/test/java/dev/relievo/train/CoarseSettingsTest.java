@@ -71,7 +71,7 @@ class CoarseSettingsTest {
   void shouldComparePicturesAtSomeStepsOnly() {
     CoarseSettings settings =
         new CoarseSettings(100, 8, 1e-3, 10, 1, 0, 0, 3, 2, 10, LossWeights.standard());
-    assertThat(settings.weightsAt(3).photometric()).isEqualTo(10);
+    assertThat(settings.weightsAt(3).photometric()).isEqualTo(LossWeights.standard().photometric());
     assertThat(settings.weightsAt(4).photometric()).isZero();
     assertThat(settings.rate(5)).isEqualTo(5e-4);
     assertThat(settings.rate(100)).isBetween(0.99e-5, 1.01e-5);
