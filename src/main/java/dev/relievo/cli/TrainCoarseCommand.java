@@ -69,6 +69,14 @@ final class TrainCoarseCommand implements Callable<Integer> {
   private Path out;
 
   @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description =
+          "Start from this network instead of random weights, for instance from"
+              + " models/coarse/relievo-coarse.safetensors.")
+  private Path from;
+
+  @Option(
       names = "--run",
       paramLabel = "DIR",
       defaultValue = ".relievo/train-coarse",
@@ -168,7 +176,8 @@ final class TrainCoarseCommand implements Callable<Integer> {
     CoarseSettings settings = settings();
     Duration most = most();
     CoarseRun.Places places =
-        new CoarseRun.Places(photos, Optional.ofNullable(recognition), run, out);
+        new CoarseRun.Places(
+            photos, Optional.ofNullable(recognition), Optional.ofNullable(from), run, out);
     try (CoarseRun training =
         CoarseRun.open(
             new ModelStore(config.models()),

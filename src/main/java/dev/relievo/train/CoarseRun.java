@@ -4,6 +4,7 @@ import dev.relievo.face.MorphableModel;
 import dev.relievo.nn.NetworkDevice;
 import dev.relievo.nn.convert.RecognitionWeights;
 import dev.relievo.tensor.ModelStore;
+import dev.relievo.tensor.Safetensors;
 import dev.relievo.train.data.BatchSettings;
 import dev.relievo.train.data.BatchSource;
 import dev.relievo.train.data.FaceCache;
@@ -49,10 +50,12 @@ public final class CoarseRun implements AutoCloseable {
    * @param photos folder of photographs
    * @param recognition the package with the recognition network, packed or unpacked; needed where
    *     the perceptual loss counts
+   * @param from network to start from; random weights where there is none
    * @param folder of the run
    * @param out file of the network; PyTorch's is written beside it
    */
-  public record Places(Path photos, Optional<Path> recognition, Path folder, Path out) {}
+  public record Places(
+      Path photos, Optional<Path> recognition, Optional<Path> from, Path folder, Path out) {}
 
   /**
    * Prepares a training, or opens one that was begun. Whatever can be wrong with the places is
@@ -75,9 +78,13 @@ public final class CoarseRun implements AutoCloseable {
       throws IOException {
     NetworkDevice where = NetworkDevice.of(device);
     Path folder = Files.createDirectories(places.folder());
-    RunFolder run = RunFolder.of(folder, places.photos(), model.id(), settings);
+    RunFolder run = RunFolder.of(folder, places.photos(), places.from(), model.id(), settings);
     requireWritable(places.out());
     Optional<float[]> recognition = recognition(places, settings);
+    Optional<Safetensors> from =
+        places.from().isPresent()
+            ? Optional.of(Safetensors.read(places.from().get()))
+            : Optional.empty();
     List<PhotoFolder.Photo> files = PhotoFolder.read(places.photos());
     run.write();
     FaceCache photographs =
@@ -95,7 +102,7 @@ public final class CoarseRun implements AutoCloseable {
       BatchSource source = new BatchSource(photographs, renderings, model, batches(settings));
       say.accept(source.trainingCount() + " photographs to learn from");
       CoarseTraining training =
-          new CoarseTraining(model, source, recognition, settings, folder, where);
+          new CoarseTraining(model, source, recognition, from, settings, folder, where);
       return new CoarseRun(photographs, renderings, training, places.out(), say);
     } catch (IOException | RuntimeException e) {
       close(photographs, renderings);

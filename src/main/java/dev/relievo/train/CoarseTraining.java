@@ -67,6 +67,7 @@ public final class CoarseTraining implements AutoCloseable {
   private final CoarseSheet sheet;
   private final FaceVector layout;
   private final String modelId;
+  private final Optional<WarmStart> warm;
 
   /** Told of the training as it goes. */
   @FunctionalInterface
@@ -93,12 +94,15 @@ public final class CoarseTraining implements AutoCloseable {
    * Prepares a training.
    *
    * @param recognition weights of the recognition network; needed where the perceptual loss counts
+   * @param from network to start from; random weights where there is none
    * @param folder of the run; is made where it is not there
+   * @throws IllegalArgumentException where the network to start from is another kind of network
    */
   public CoarseTraining(
       MorphableModel model,
       BatchSource batches,
       Optional<float[]> recognition,
+      Optional<Safetensors> from,
       CoarseSettings settings,
       Path folder,
       NetworkDevice where)
@@ -110,8 +114,9 @@ public final class CoarseTraining implements AutoCloseable {
     modelId = model.id();
     layout = new FaceVector(model);
     manager = NDManager.newBaseManager(device, "PyTorch");
-    network =
-        new TrainableNetwork(CoarseArchitecture.of(layout.length(), layout.translation()), device);
+    CoarseArchitecture architecture = CoarseArchitecture.of(layout.length(), layout.translation());
+    warm = from.map(weights -> new WarmStart(architecture, weights, modelId));
+    network = new TrainableNetwork(architecture, device);
     Optional<PerceptualLoss> perceptual =
         recognition.map(w -> new PerceptualLoss(new RecognitionFeatures(w, manager), COMPARED));
     losses = new CoarseLosses(model, settings.weights(), perceptual, manager);
@@ -160,10 +165,14 @@ public final class CoarseTraining implements AutoCloseable {
             some,
             layout.length(),
             manager.getDevice());
+    Optional<WarmStart.Start> start = warm.map(w -> w.start(some, standard, layout, manager));
     return new CoarseCheckpoint(
         0,
-        Optimizer.State.of(network.initialParameters(settings.seed())),
-        network.initialStatistics(),
+        Optimizer.State.of(
+            start
+                .map(s -> network.joined(s.parameters()))
+                .orElseGet(() -> network.initialParameters(settings.seed()))),
+        start.map(WarmStart.Start::statistics).orElseGet(network::initialStatistics),
         standard,
         "",
         modelId);

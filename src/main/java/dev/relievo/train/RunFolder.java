@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a run's folder says the run is: {@value #FILE}. */
 final class RunFolder {
@@ -21,6 +22,7 @@ final class RunFolder {
       List.of(
           "/photos",
           "/faceModel",
+          "/from",
           "/settings/seed",
           "/settings/batch",
           "/settings/learningRate",
@@ -43,15 +45,18 @@ final class RunFolder {
    * A run in a folder, nothing written yet.
    *
    * @param photos folder of photographs
+   * @param from network to start from
    * @param modelId face model whose coefficients are learned
    * @throws IOException where the folder holds a run that differs in more than how long it takes,
    *     what is looked at, and how losses count
    */
-  static RunFolder of(Path folder, Path photos, String modelId, CoarseSettings settings)
+  static RunFolder of(
+      Path folder, Path photos, Optional<Path> from, String modelId, CoarseSettings settings)
       throws IOException {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("photos", photos.toAbsolutePath().normalize().toString());
     all.put("faceModel", modelId);
+    from.ifPresent(file -> all.put("from", file.toAbsolutePath().normalize().toString()));
     all.put("settings", settings);
     byte[] content = JSON.writeValueAsBytes(all);
     Path file = folder.resolve(FILE);

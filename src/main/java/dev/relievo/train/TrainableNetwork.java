@@ -24,7 +24,9 @@ import java.util.Random;
  */
 final class TrainableNetwork implements AutoCloseable {
 
-  private static final double EPSILON = 1e-5;
+  /** Added to a variance before its root. */
+  static final double EPSILON = 1e-5;
+
   private static final double MOMENTUM = 0.02;
 
   private final CoarseArchitecture architecture;
@@ -130,6 +132,24 @@ final class TrainableNetwork implements AutoCloseable {
           } else if (name.endsWith(".gain")) {
             Arrays.fill(out, from, to, endsResidual(name) ? 0.2f : 1);
           }
+        });
+    return out;
+  }
+
+  /**
+   * Parameters by name in one vector.
+   *
+   * @throws IllegalArgumentException where one is missing or of another length
+   */
+  float[] joined(Map<String, float[]> byName) {
+    float[] out = new float[parameterCount()];
+    parameters.forEach(
+        (name, shape) -> {
+          float[] values = byName.get(name);
+          if (values == null || values.length != count(shape)) {
+            throw new IllegalArgumentException("the network to start from lacks " + name);
+          }
+          System.arraycopy(values, 0, out, offsets.get(name), values.length);
         });
     return out;
   }

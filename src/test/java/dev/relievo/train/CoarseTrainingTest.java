@@ -138,7 +138,7 @@ class CoarseTrainingTest {
   }
 
   private static CoarseRun.Places places(Path run, Path out) {
-    return new CoarseRun.Places(photos, Optional.empty(), run, out);
+    return new CoarseRun.Places(photos, Optional.empty(), Optional.empty(), run, out);
   }
 
   private static CoarseSettings settings(long steps, int validateEvery) {

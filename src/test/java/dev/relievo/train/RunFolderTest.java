@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,12 +21,14 @@ class RunFolderTest {
 
   @BeforeEach
   void begin() throws IOException {
-    RunFolder.of(folder, PHOTOS, "model-1", settings(1, 8, 100, 1)).write();
+    RunFolder.of(folder, PHOTOS, Optional.empty(), "model-1", settings(1, 8, 100, 1)).write();
   }
 
   @Test
   void shouldGoOnWithOtherStepsAndLosses() throws IOException {
-    RunFolder.of(folder, PHOTOS.toAbsolutePath(), "model-1", settings(1, 8, 200, 3)).write();
+    RunFolder.of(
+            folder, PHOTOS.toAbsolutePath(), Optional.empty(), "model-1", settings(1, 8, 200, 3))
+        .write();
     assertThat(Files.readString(folder.resolve("settings.json"))).contains("\"steps\" : 200");
   }
 
@@ -33,7 +36,13 @@ class RunFolderTest {
   void shouldNameWhatDiffersAndLeaveTheSettingsAlone() throws IOException {
     String before = Files.readString(folder.resolve("settings.json"));
     assertThatThrownBy(
-            () -> RunFolder.of(folder, Path.of("others"), "model-2", settings(2, 16, 100, 1)))
+            () ->
+                RunFolder.of(
+                    folder,
+                    Path.of("others"),
+                    Optional.empty(),
+                    "model-2",
+                    settings(2, 16, 100, 1)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(folder.toString())
         .hasMessageContaining("seed 2 instead of 1")
