@@ -33,7 +33,8 @@ public record DisplacementMap(int size, float[] millimetres) {
   public float at(float u, float v) {
     float x = Math.max(0, Math.min(size - 1, u * size - 0.5f));
     float y = Math.max(0, Math.min(size - 1, v * size - 0.5f));
-    int x0 = Math.min((int) x, Math.max(0, size - 2)), y0 = Math.min((int) y, Math.max(0, size - 2));
+    int x0 = Math.min((int) x, Math.max(0, size - 2)),
+        y0 = Math.min((int) y, Math.max(0, size - 2));
     int right = size > 1 ? 1 : 0, down = size > 1 ? size : 0, at = y0 * size + x0;
     float ax = x - x0, ay = y - y0;
     float top = millimetres[at] * (1 - ax) + millimetres[at + right] * ax;
