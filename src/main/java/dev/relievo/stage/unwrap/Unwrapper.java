@@ -4,6 +4,7 @@ import dev.relievo.face.MorphableModel;
 import dev.relievo.image.Bilinear;
 import dev.relievo.image.Halving;
 import dev.relievo.image.RgbImage;
+import dev.relievo.render.Chart;
 import dev.relievo.stage.FaceView;
 import java.util.Arrays;
 

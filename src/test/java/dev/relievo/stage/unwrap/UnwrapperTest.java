@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.relievo.face.FaceParameters;
 import dev.relievo.face.Illumination;
 import dev.relievo.image.RgbImage;
+import dev.relievo.render.Chart;
 import dev.relievo.render.FaceRenderer;
 import dev.relievo.stage.FaceView;
 import dev.relievo.stage.SyntheticFace;

@@ -1,11 +1,10 @@
-package dev.relievo.stage.unwrap;
+package dev.relievo.render;
 
 import dev.relievo.face.MorphableModel;
-import dev.relievo.render.Rasterizer;
 
 /**
  * The model's UV chart at one resolution: which point of the mesh each texel shows, and which texel
- * shows its mirror image. Immutable.
+ * shows its mirror image. Arrays are not copied and must not be changed.
  *
  * @param size side, texels
  * @param texels n, indices y * size + x of the texels inside the chart
@@ -13,9 +12,14 @@ import dev.relievo.render.Rasterizer;
  * @param weights n x 3, barycentric
  * @param mirrors n, index into {@code texels} of the mirrored texel, -1 where the chart has none
  */
-record Chart(int size, int[] texels, int[] corners, float[] weights, int[] mirrors) {
+public record Chart(int size, int[] texels, int[] corners, float[] weights, int[] mirrors) {
 
-  static Chart of(MorphableModel model, int size) {
+  /**
+   * The chart of a model.
+   *
+   * @param size side, texels
+   */
+  public static Chart of(MorphableModel model, int size) {
     Rasterizer raster = new Rasterizer(size, size);
     raster.drawChart(model.uv(), model.triangles());
     int[] index = new int[size * size];
@@ -39,7 +43,8 @@ record Chart(int size, int[] texels, int[] corners, float[] weights, int[] mirro
     return new Chart(size, texels, corners, weights, mirrors);
   }
 
-  int count() {
+  /** Texels inside the chart. */
+  public int count() {
     return texels.length;
   }
 }
