@@ -13,7 +13,7 @@ import dev.relievo.nn.NetworkDevice;
 import dev.relievo.nn.NetworkExport;
 import dev.relievo.nn.RecognitionFeatures;
 import dev.relievo.tensor.Safetensors;
-import dev.relievo.train.TrainableNetwork.Standard;
+import dev.relievo.train.TrainableCoarse.Standard;
 import dev.relievo.train.data.BatchSource;
 import dev.relievo.train.data.BatchStream;
 import dev.relievo.train.data.TrainingBatch;
@@ -62,7 +62,7 @@ public final class CoarseTraining implements AutoCloseable {
   private final BatchSource batches;
   private final Path folder;
   private final NDManager manager;
-  private final TrainableNetwork network;
+  private final TrainableCoarse network;
   private final CoarseLosses losses;
   private final CoarseSheet sheet;
   private final FaceVector layout;
@@ -111,7 +111,7 @@ public final class CoarseTraining implements AutoCloseable {
     layout = new FaceVector(model);
     manager = NDManager.newBaseManager(device, "PyTorch");
     network =
-        new TrainableNetwork(CoarseArchitecture.of(layout.length(), layout.translation()), device);
+        new TrainableCoarse(CoarseArchitecture.of(layout.length(), layout.translation()), device);
     Optional<PerceptualLoss> perceptual =
         recognition.map(w -> new PerceptualLoss(new RecognitionFeatures(w, manager), COMPARED));
     losses = new CoarseLosses(model, settings.weights(), perceptual, manager);
