@@ -270,9 +270,20 @@ public final class MorphableModel {
    * @return V x 3, linear light; may leave 0 to 1 slightly
    */
   public float[] albedo(float[] coefficients) {
-    float[] out = albedoMean.clone();
-    add(albedoBasis, coefficients, out);
+    float[] out = new float[albedoMean.length];
+    albedo(coefficients, out);
     return out;
+  }
+
+  /**
+   * Albedo of a face into a buffer that is used again.
+   *
+   * @param coefficients standard deviations
+   * @param out V x 3, overwritten, linear light; may leave 0 to 1 slightly
+   */
+  public void albedo(float[] coefficients, float[] out) {
+    System.arraycopy(albedoMean, 0, out, 0, out.length);
+    add(albedoBasis, coefficients, out);
   }
 
   /** V x 3, linear light. */

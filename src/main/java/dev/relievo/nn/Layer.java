@@ -16,7 +16,10 @@ import java.util.List;
   @JsonSubTypes.Type(value = Layer.Add.class, name = "add"),
   @JsonSubTypes.Type(value = Layer.MaxPool.class, name = "maxpool"),
   @JsonSubTypes.Type(value = Layer.Upsample.class, name = "upsample"),
-  @JsonSubTypes.Type(value = Layer.Concat.class, name = "concat")
+  @JsonSubTypes.Type(value = Layer.Concat.class, name = "concat"),
+  @JsonSubTypes.Type(value = Layer.TransposedConv.class, name = "transposed"),
+  @JsonSubTypes.Type(value = Layer.PixelShuffle.class, name = "shuffle"),
+  @JsonSubTypes.Type(value = Layer.Tanh.class, name = "tanh")
 })
 public sealed interface Layer {
 
@@ -84,6 +87,37 @@ public sealed interface Layer {
     @Override
     public List<String> inputs() {
       return from;
+    }
+  }
+
+  /**
+   * Transposed convolution that doubles the extent, with bias, then optionally a ReLU. Weights:
+   * {@code name.weight}, C x O x k x k, k 3 or 4, and {@code name.bias}, O. Input pixel (x, y)
+   * times the kernel is added to the output with the kernel's (1, 1) at (2 x, 2 y).
+   */
+  record TransposedConv(String name, String from, boolean relu) implements Layer {
+    @Override
+    public List<String> inputs() {
+      return List.of(from);
+    }
+  }
+
+  /**
+   * Channels become pixels: channel 4 c + 2 i + j is row i, column j of the 2 x 2 pixels of channel
+   * c (Shi et al., "Real-Time Single Image and Video Super-Resolution", 2016).
+   */
+  record PixelShuffle(String name, String from) implements Layer {
+    @Override
+    public List<String> inputs() {
+      return List.of(from);
+    }
+  }
+
+  /** Hyperbolic tangent of the first so many channels; those after them stay as they are. */
+  record Tanh(String name, String from, int channels) implements Layer {
+    @Override
+    public List<String> inputs() {
+      return List.of(from);
     }
   }
 }

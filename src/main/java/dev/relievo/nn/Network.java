@@ -19,8 +19,8 @@ import java.nio.FloatBuffer;
 import java.util.function.Consumer;
 
 /**
- * A network that runs: a batch of pictures in, rows of numbers out, in one native call. Not for use
- * by several threads at once.
+ * A network that runs: a batch of pictures in, rows of numbers out, or a batch of maps in, maps
+ * out, in one native call. Not for use by several threads at once.
  */
 public final class Network implements AutoCloseable {
 
@@ -35,6 +35,8 @@ public final class Network implements AutoCloseable {
   private final ParameterStore parameters;
   private final int size;
   private final int[] padding;
+  private final int channels;
+  private final boolean maps;
   private final LandmarkInput landmarks;
 
   private Network(Model model, NetworkGraph graph) {
@@ -42,7 +44,9 @@ public final class Network implements AutoCloseable {
     block = model.getBlock();
     parameters = new ParameterStore(model.getNDManager(), false);
     size = graph.size();
-    padding = ((Layer.Conv) graph.layers().get(0)).padding();
+    maps = graph.maps() != null;
+    padding = maps ? new int[2] : ((Layer.Conv) graph.layers().get(0)).padding();
+    channels = graph.channels();
     landmarks = graph.landmarks();
   }
 
@@ -105,7 +109,7 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  /** Side of the square picture that the network was trained on, pixels. */
+  /** Side of the square picture, or of the maps, that the network was trained on, pixels. */
   public int size() {
     return size;
   }
@@ -132,8 +136,9 @@ public final class Network implements AutoCloseable {
    *     memory that is only there while the reader runs
    */
   void forward(ByteBuffer input, int count, int width, int height, Consumer<FloatBuffer> reader) {
-    if (landmarks != null) {
-      throw new IllegalStateException("the network " + model.getName() + " also needs landmarks");
+    if (landmarks != null || maps) {
+      throw new IllegalStateException(
+          "the network " + model.getName() + " needs more than pictures, or other input");
     }
     try (NDManager scope = model.getNDManager().newSubManager()) {
       run(new NDList(pictures(scope, input, count, width, height)), reader);
@@ -166,8 +171,28 @@ public final class Network implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs a batch of a network that makes maps of maps.
+   *
+   * @param input direct, native order, f32 from position 0: count x C x S x S; read in place
+   * @param count faces
+   * @param reader given count x M x S x S; native memory that is only there while the reader runs
+   */
+  void forward(ByteBuffer input, int count, Consumer<FloatBuffer> reader) {
+    if (!maps) {
+      throw new IllegalStateException("the network " + model.getName() + " sees no maps");
+    }
+    try (NDManager scope = model.getNDManager().newSubManager()) {
+      Shape shape = new Shape(count, channels, size, size);
+      run(new NDList(array(scope, input, shape)), reader);
+    }
+  }
+
   private NDArray pictures(NDManager scope, ByteBuffer input, int count, int width, int height) {
-    Shape shape = new Shape(count, padded(height), padded(width), 3);
+    return array(scope, input, new Shape(count, padded(height), padded(width), 3));
+  }
+
+  private static NDArray array(NDManager scope, ByteBuffer input, Shape shape) {
     ByteBuffer batch = input.duplicate().order(ByteOrder.nativeOrder());
     batch.position(0).limit(Math.toIntExact(shape.size() * Float.BYTES));
     return scope.create(batch, shape, DataType.FLOAT32);

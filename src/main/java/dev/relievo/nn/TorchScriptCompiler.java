@@ -1,11 +1,10 @@
 package dev.relievo.nn;
 
 import dev.relievo.tensor.Safetensors;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Writes a {@link NetworkGraph} as TorchScript.
@@ -45,94 +44,65 @@ final class TorchScriptCompiler {
   private final Safetensors weights;
   private final NetworkGraph graph;
   private final Target target;
-  private final Map<String, Integer> offsets = new HashMap<>();
+  private final TorchScriptModule module;
   private final Map<String, Integer> channels = new HashMap<>();
-  private final StringBuilder attributes = new StringBuilder();
-  private final StringBuilder setup = new StringBuilder();
-  private final StringBuilder forward = new StringBuilder();
-  private int count;
 
   private TorchScriptCompiler(Safetensors weights, NetworkGraph graph, Target target) {
     this.weights = weights;
     this.graph = graph;
     this.target = target;
-    weights
-        .tensors()
-        .forEach(
-            (name, tensor) -> {
-              offsets.put(name, count);
-              count += tensor.count();
-            });
+    module = new TorchScriptModule(weights);
   }
 
   /**
    * Compiles a network.
    *
-   * @return a TorchScript archive; {@code forward} takes N x H x W x 3 with the first convolution's
-   *     zeros around the picture, or as {@link Target#EXCHANGE} has it, and, where the graph has a
-   *     {@link LandmarkInput}, points and cameras; it returns N x K: the outputs, flattened, one
-   *     after the other
+   * @return a TorchScript archive. Where the network sees a picture, {@code forward} takes N x H x
+   *     W x 3 with the first convolution's zeros around the picture, or as {@link Target#EXCHANGE}
+   *     has it, and, where the graph has a {@link LandmarkInput}, points and cameras; it returns N
+   *     x K: the outputs, flattened, one after the other. Where the network sees maps, {@code
+   *     forward} takes N x C x S x S and returns N x M x S x S.
    */
   static byte[] compile(Safetensors weights, NetworkGraph graph, Target target) {
     TorchScriptCompiler c = new TorchScriptCompiler(weights, graph, target);
-    return TorchScriptArchive.of(c.source(), c.state());
-  }
-
-  private float[] state() {
-    float[] state = new float[count];
-    weights
-        .tensors()
-        .forEach(
-            (name, tensor) -> {
-              float[] values = tensor.toFloats();
-              System.arraycopy(values, 0, state, offsets.get(name), values.length);
-            });
-    return state;
+    return TorchScriptArchive.of(c.source(), c.module.state());
   }
 
   private String source() {
-    channels.put(NetworkGraph.INPUT, 3);
-    if (graph.landmarks() != null) {
-      channels.put(NetworkGraph.LANDMARKS, graph.landmarks().features());
+    channels.put(NetworkGraph.INPUT, graph.channels());
+    return graph.maps() == null ? ofPicture() : ofMaps();
+  }
+
+  private String ofPicture() {
+    LandmarkInput landmarks = graph.landmarks();
+    module.forward(
+        NetworkGraph.INPUT, target == Target.EXCHANGE ? "x" : "torch.permute(x, [0, 3, 1, 2])");
+    if (landmarks != null) {
+      channels.put(NetworkGraph.LANDMARKS, landmarks.features());
+      module.forward(landmarks.source(graph.size()) + LANDMARKS_AS_MAPS);
     }
     graph.layers().forEach(this::layer);
-    List<String> parts = new ArrayList<>();
-    for (NetworkGraph.Output output : graph.outputs()) {
-      for (String from : output.from()) {
-        parts.add(
-            "torch.reshape(torch.permute(%s, [0, 2, 3, 1]), [torch.size(x, 0), -1])"
-                .formatted(from));
-      }
+    String rows = "torch.reshape(torch.permute(%s, [0, 2, 3, 1]), [torch.size(x, 0), -1])";
+    module.forward("raw", "torch.cat([%s], 1)", outputs(rows));
+    if (landmarks == null) {
+      return module.source("x: Tensor", "raw");
     }
-    LandmarkInput landmarks = graph.landmarks();
-    return """
-    class Net(Module):
-      __parameters__ = []
-      __buffers__ = []
-      training : bool
-      weights : Tensor
-    %s  def forward(self: __torch__.Net,
-        x: Tensor%s) -> Tensor:
-        input = %s
-    %s%s    raw = torch.cat([%s], 1)
-    %s    return answer
-      def __setstate__(self: __torch__.Net,
-        state: Tensor) -> None:
-        self.training = False
-        self.weights = state
-    %s    return None
-      def __getstate__(self: __torch__.Net) -> Tensor:
-        return self.weights
-    """
-        .formatted(
-            attributes,
-            landmarks == null ? "" : ",\n    points: Tensor,\n    cameras: Tensor",
-            target == Target.EXCHANGE ? "x" : "torch.permute(x, [0, 3, 1, 2])",
-            landmarks == null ? "" : landmarks.source(graph.size()) + LANDMARKS_AS_MAPS,
-            forward,
-            String.join(", ", parts),
-            landmarks == null ? "    answer = raw\n" : landmarks.finish(),
-            setup);
+    module.forward(landmarks.finish());
+    return module.source("x: Tensor,\n    points: Tensor,\n    cameras: Tensor", "answer");
+  }
+
+  private String ofMaps() {
+    module.forward(NetworkGraph.INPUT, "torch.contiguous(x, memory_format=2)");
+    graph.layers().forEach(this::layer);
+    module.forward("answer", "torch.contiguous(torch.cat([%s], 1))", outputs("%s"));
+    return module.source("x: Tensor", "answer");
+  }
+
+  private String outputs(String format) {
+    return graph.outputs().stream()
+        .flatMap(output -> output.from().stream())
+        .map(format::formatted)
+        .collect(Collectors.joining(", "));
   }
 
   private void layer(Layer layer) {
@@ -145,11 +115,18 @@ final class TorchScriptCompiler {
     } else if (layer instanceof Layer.MaxPool pool) {
       pool(pool);
     } else if (layer instanceof Layer.Concat concat) {
-      forward(concat.name(), "torch.cat([%s], 1)", String.join(", ", concat.from()));
+      module.forward(concat.name(), "torch.cat([%s], 1)", String.join(", ", concat.from()));
       channels.put(concat.name(), concat.from().stream().mapToInt(channels::get).sum());
     } else if (layer instanceof Layer.Upsample up) {
       define(
           up.name(), up.from(), "torch.upsample_bilinear2d(%s, None, False, [2., 2.])", up.from());
+    } else if (layer instanceof Layer.TransposedConv transposed) {
+      transposed(transposed);
+    } else if (layer instanceof Layer.PixelShuffle shuffle) {
+      module.forward(shuffle.name(), "torch.pixel_shuffle(%s, 2)", shuffle.from());
+      channels.put(shuffle.name(), channels.get(shuffle.from()) / 4);
+    } else if (layer instanceof Layer.Tanh tanh) {
+      tanh(tanh);
     }
   }
 
@@ -158,9 +135,10 @@ final class TorchScriptCompiler {
     int before = c.padding()[0];
     int after = c.padding()[1];
     String kernel =
-        "torch.reshape(%s, %s)".formatted(slice(c.name() + ".weight"), Arrays.toString(shape));
+        "torch.reshape(%s, %s)"
+            .formatted(module.slice(c.name() + ".weight"), Arrays.toString(shape));
     int padding = after;
-    if (c.from().equals(NetworkGraph.INPUT) && target != Target.EXCHANGE) {
+    if (c.from().equals(NetworkGraph.INPUT) && inputHasBorder()) {
       padding = 0;
     } else if (after == before + 1) {
       kernel = "torch.constant_pad_nd(%s, [1, 0, 1, 0], 0)".formatted(kernel);
@@ -174,26 +152,30 @@ final class TorchScriptCompiler {
     channels.put(c.name(), shape[0]);
   }
 
+  private boolean inputHasBorder() {
+    return graph.maps() == null && target != Target.EXCHANGE;
+  }
+
   private void prepacked(Layer.Conv c, String kernel, int padding) {
-    attribute(
+    module.attribute(
         c.name(),
         "__torch__.torch.classes.xnnpack.Conv2dOpContext",
         "ops.prepacked.conv2d_clamp_prepack(%s, %s, [%d, %d], [%d, %d], [1, 1], %d, %s, None)",
         kernel,
-        slice(c.name() + ".bias"),
+        module.slice(c.name() + ".bias"),
         c.stride(),
         c.stride(),
         padding,
         padding,
         c.groups(),
         c.relu() ? "0." : "None");
-    forward(c.name(), "ops.prepacked.conv2d_clamp_run(%s, self.%s)", c.from(), c.name());
+    module.forward(c.name(), "ops.prepacked.conv2d_clamp_run(%s, self.%s)", c.from(), c.name());
   }
 
   private void plain(Layer.Conv c, String kernel, int padding) {
-    attribute(c.name(), "Tensor", "torch.contiguous(%s, memory_format=2)", kernel);
-    attribute(c.name() + "_bias", "Tensor", "%s", slice(c.name() + ".bias"));
-    forward(
+    module.attribute(c.name(), "Tensor", "torch.contiguous(%s, memory_format=2)", kernel);
+    module.attribute(c.name() + "_bias", "Tensor", "%s", module.slice(c.name() + ".bias"));
+    module.forward(
         c.name(),
         "torch.conv2d(%s, self.%s, self.%s_bias, [%d, %d], [%d, %d], [1, 1], %d)",
         c.from(),
@@ -205,8 +187,57 @@ final class TorchScriptCompiler {
         padding,
         c.groups());
     if (c.relu()) {
-      forward(c.name(), "torch.relu_(%s)", c.name());
+      module.forward(c.name(), "torch.relu_(%s)", c.name());
     }
+  }
+
+  private void transposed(Layer.TransposedConv t) {
+    int[] shape = weights.get(t.name() + ".weight").shape();
+    if (shape[2] != 3 && shape[2] != 4) {
+      throw new IllegalArgumentException("layer " + t.name() + ": the kernel is not 3 or 4 wide");
+    }
+    // The output would else lack its last row and column.
+    int more = shape[2] == 3 ? 1 : 0;
+    String kernel =
+        "torch.reshape(%s, %s)"
+            .formatted(module.slice(t.name() + ".weight"), Arrays.toString(shape));
+    String bias = module.slice(t.name() + ".bias");
+    if (target == Target.CPU) {
+      module.attribute(
+          t.name(),
+          "__torch__.torch.classes.xnnpack.TransposeConv2dOpContext",
+          "ops.prepacked.conv2d_transpose_clamp_prepack(%s, %s, [2, 2], [1, 1], [%d, %d], [1, 1], 1, %s, None)",
+          kernel,
+          bias,
+          more,
+          more,
+          t.relu() ? "0." : "None");
+      module.forward(
+          t.name(), "ops.prepacked.conv2d_transpose_clamp_run(%s, self.%s)", t.from(), t.name());
+    } else {
+      module.attribute(t.name(), "Tensor", "%s", kernel);
+      module.attribute(t.name() + "_bias", "Tensor", "%s", bias);
+      module.forward(
+          t.name(),
+          "torch.conv_transpose2d(%s, self.%s, self.%s_bias, [2, 2], [1, 1], [%d, %d], 1, [1, 1])",
+          t.from(),
+          t.name(),
+          t.name(),
+          more,
+          more);
+      if (t.relu()) {
+        module.forward(t.name(), "torch.relu_(%s)", t.name());
+      }
+    }
+    channels.put(t.name(), shape[1]);
+  }
+
+  /** In place. */
+  private void tanh(Layer.Tanh t) {
+    requireOnlyReader(t.from());
+    module.forward(
+        t.name() + "_", "torch.tanh_(torch.slice(%s, 1, 0, %d, 1))", t.from(), t.channels());
+    define(t.name(), t.from(), "%s", t.from());
   }
 
   /**
@@ -215,11 +246,11 @@ final class TorchScriptCompiler {
    */
   private void prelu(Layer.Prelu p) {
     requireOnlyReader(p.from());
-    attribute(
+    module.attribute(
         p.name(),
         "Tensor",
         "torch.reshape(torch.sub(%s, 1), [1, -1, 1, 1])",
-        slice(p.name() + ".slope"));
+        module.slice(p.name() + ".slope"));
     define(
         p.name(),
         p.from(),
@@ -237,7 +268,7 @@ final class TorchScriptCompiler {
       define(
           a.name(), a.to(), "torch.%s(%s, %s)", a.relu() ? "_add_relu_" : "add_", a.to(), a.from());
     } else {
-      forward(
+      module.forward(
           a.name() + "_", "torch.add_(torch.slice(%s, 1, 0, %d, 1), %s)", a.to(), narrow, a.from());
       define(a.name(), a.to(), a.relu() ? "torch.relu_(%s)" : "%s", a.to());
     }
@@ -257,27 +288,13 @@ final class TorchScriptCompiler {
   private void pool(Layer.MaxPool p) {
     String half =
         "torch.maximum(torch.slice(%1$s, %2$d, 0, None, 2), torch.slice(%1$s, %2$d, 1, None, 2))";
-    forward(p.name() + "_", half, p.from(), 2);
-    forward(p.name(), half, p.name() + "_", 3);
+    module.forward(p.name() + "_", half, p.from(), 2);
+    module.forward(p.name(), half, p.name() + "_", 3);
     channels.put(p.name(), channels.get(p.from()));
   }
 
   private void define(String name, String like, String format, Object... arguments) {
-    forward(name, format, arguments);
+    module.forward(name, format, arguments);
     channels.put(name, channels.get(like));
-  }
-
-  private void forward(String name, String format, Object... arguments) {
-    forward.append("    %s = %s\n".formatted(name, format.formatted(arguments)));
-  }
-
-  private void attribute(String name, String type, String format, Object... arguments) {
-    attributes.append("  %s : %s\n".formatted(name, type));
-    setup.append("    self.%s = %s\n".formatted(name, format.formatted(arguments)));
-  }
-
-  private String slice(String tensor) {
-    int from = offsets.get(tensor);
-    return "torch.slice(state, 0, %d, %d, 1)".formatted(from, from + weights.get(tensor).count());
   }
 }

@@ -25,7 +25,8 @@ import java.util.Set;
  *     {@code name.bias}
  * @param normalised convolutions that train with batch normalisation in place of a bias
  */
-record CoarseArchitecture(NetworkGraph graph, Map<String, int[]> weights, Set<String> normalised) {
+record CoarseArchitecture(NetworkGraph graph, Map<String, int[]> weights, Set<String> normalised)
+    implements Architecture {
 
   /** Side of the network's picture, pixels. */
   static final int SIZE = 112;
@@ -48,6 +49,17 @@ record CoarseArchitecture(NetworkGraph graph, Map<String, int[]> weights, Set<St
    */
   static CoarseArchitecture of(int outputs, int place) {
     return new Builder().build(outputs, place);
+  }
+
+  @Override
+  public boolean dense(String layer) {
+    return !normalised.contains(layer);
+  }
+
+  /** The last layer starts near zero, at the mean face. */
+  @Override
+  public double start(String layer) {
+    return layer.equals(LAST) ? 0.05 : 1;
   }
 
   private static final class Builder {

@@ -24,7 +24,7 @@ record CoarseCheckpoint(
     long step,
     Optimizer.State optimizer,
     float[] statistics,
-    TrainableNetwork.Standard standard,
+    TrainableCoarse.Standard standard,
     String pending,
     String modelId) {
 
@@ -73,7 +73,7 @@ record CoarseCheckpoint(
             floats(in, "adam.second"),
             floats(in, "average")),
         floats(in, "statistics"),
-        new TrainableNetwork.Standard(
+        new TrainableCoarse.Standard(
             floats(in, "feature.mean"),
             floats(in, "feature.deviation"),
             floats(in, "output.mean"),

@@ -13,7 +13,7 @@ import dev.relievo.nn.NetworkDevice;
 import dev.relievo.nn.NetworkExport;
 import dev.relievo.nn.RecognitionFeatures;
 import dev.relievo.tensor.Safetensors;
-import dev.relievo.train.TrainableNetwork.Standard;
+import dev.relievo.train.TrainableCoarse.Standard;
 import dev.relievo.train.data.BatchSource;
 import dev.relievo.train.data.BatchStream;
 import dev.relievo.train.data.TrainingBatch;
@@ -62,7 +62,7 @@ public final class CoarseTraining implements AutoCloseable {
   private final BatchSource batches;
   private final Path folder;
   private final NDManager manager;
-  private final TrainableNetwork network;
+  private final TrainableCoarse network;
   private final CoarseLosses losses;
   private final CoarseSheet sheet;
   private final FaceVector layout;
@@ -116,7 +116,7 @@ public final class CoarseTraining implements AutoCloseable {
     manager = NDManager.newBaseManager(device, "PyTorch");
     CoarseArchitecture architecture = CoarseArchitecture.of(layout.length(), layout.translation());
     warm = from.map(weights -> new WarmStart(architecture, weights, modelId));
-    network = new TrainableNetwork(architecture, device);
+    network = new TrainableCoarse(architecture, device);
     Optional<PerceptualLoss> perceptual =
         recognition.map(w -> new PerceptualLoss(new RecognitionFeatures(w, manager), COMPARED));
     losses = new CoarseLosses(model, settings.weights(), perceptual, manager);

@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.relievo.face.FaceLandmarks;
 import dev.relievo.nn.LandmarkInput;
 import dev.relievo.nn.TorchFunction;
-import dev.relievo.train.TrainableNetwork.Standard;
+import dev.relievo.train.TrainableCoarse.Standard;
 import dev.relievo.train.data.TrainingBatch;
 import java.util.Arrays;
 import java.util.List;

@@ -8,7 +8,7 @@ import dev.relievo.nn.Layer;
 import dev.relievo.nn.NetworkGraph;
 import dev.relievo.nn.TorchFunction;
 import dev.relievo.tensor.Safetensors;
-import dev.relievo.train.TrainableNetwork.Standard;
+import dev.relievo.train.TrainableCoarse.Standard;
 import dev.relievo.train.data.TrainingBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,7 +85,7 @@ final class WarmStart {
           double variance = Math.max(0, moments[at + n + i] - mean * mean);
           statistics[at + i] = (float) mean;
           statistics[at + n + i] = (float) variance;
-          gain[i] = (float) Math.sqrt(variance + TrainableNetwork.EPSILON);
+          gain[i] = (float) Math.sqrt(variance + LayerText.EPSILON);
           bias[i] += (float) mean;
         }
         at += 2 * n;

@@ -182,8 +182,8 @@ class CoarseNetworkTest {
 
   private static List<float[]> trained(List<CoarseNetwork.View> faces) {
     FaceVector layout = new FaceVector(MODEL);
-    try (TrainableNetwork network =
-            new TrainableNetwork(RandomNetworks.architecture(layout), Device.cpu());
+    try (TrainableCoarse network =
+            new TrainableCoarse(RandomNetworks.architecture(layout), Device.cpu());
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       NDList in = inputs(faces).on(manager);
       NDArray y =

@@ -24,7 +24,7 @@ public final class RandomNetworks {
   /** A network of the trained kind's layers for a face model. */
   public static Safetensors coarse(MorphableModel model, long seed) {
     FaceVector layout = new FaceVector(model);
-    try (TrainableNetwork network = new TrainableNetwork(architecture(layout), Device.cpu())) {
+    try (TrainableCoarse network = new TrainableCoarse(architecture(layout), Device.cpu())) {
       return network.export(
           network.initialParameters(seed),
           statistics(network, seed),
@@ -38,7 +38,7 @@ public final class RandomNetworks {
   }
 
   /** Means near 0 and variances near 1, none exactly. */
-  static float[] statistics(TrainableNetwork network, long seed) {
+  static float[] statistics(TrainableCoarse network, long seed) {
     Random random = new Random(seed);
     float[] out = network.initialStatistics();
     for (int i = 0; i < out.length; i++) {
@@ -48,7 +48,7 @@ public final class RandomNetworks {
   }
 
   /** Features as they are in photographs, roughly; outputs that make faces. */
-  static TrainableNetwork.Standard standard(FaceVector layout, long seed) {
+  static TrainableCoarse.Standard standard(FaceVector layout, long seed) {
     int features = architecture(layout).graph().landmarks().features();
     float[] featureMean = new float[features], featureDeviation = new float[features];
     float[] mean = new float[layout.length()], deviation = new float[layout.length()];
@@ -66,7 +66,7 @@ public final class RandomNetworks {
     for (int c = 0; c < 3; c++) {
       mean[layout.illumination() + 9 * c] = 2.5f;
     }
-    return new TrainableNetwork.Standard(featureMean, featureDeviation, mean, deviation);
+    return new TrainableCoarse.Standard(featureMean, featureDeviation, mean, deviation);
   }
 
   /** Puts a random network beside the models of another folder, in a new one. */

@@ -8,7 +8,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.relievo.face.FaceVector;
 import dev.relievo.tensor.Safetensors;
-import dev.relievo.train.TrainableNetwork.Standard;
+import dev.relievo.train.TrainableCoarse.Standard;
 import dev.relievo.train.data.TrainingBatch;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +27,7 @@ class WarmStartTest {
   void shouldAnswerAsTheNetworkThatItStartsFrom() {
     Safetensors weights = RandomNetworks.coarse(TrainingFaces.MODEL, 7);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-        TrainableNetwork network = new TrainableNetwork(architecture, Device.cpu())) {
+        TrainableCoarse network = new TrainableCoarse(architecture, Device.cpu())) {
       Standard standard = RandomNetworks.standard(layout, 9);
       WarmStart.Start start =
           new WarmStart(architecture, weights, TrainingFaces.MODEL.id())
