@@ -67,10 +67,15 @@ public record CoarseSettings(
 
   /** The learning rate at a step that counts from 1. */
   double rate(long step) {
+    return cosine(learningRate, warmUp, steps, step);
+  }
+
+  /** Rises over a warm-up, then falls along half a cosine to a hundredth. */
+  static double cosine(double highest, int warmUp, long steps, long step) {
     if (step <= warmUp) {
-      return learningRate * step / warmUp;
+      return highest * step / warmUp;
     }
     double done = Math.min(1, (double) (step - warmUp) / Math.max(1, steps - warmUp));
-    return learningRate * (0.01 + 0.99 * 0.5 * (1 + Math.cos(Math.PI * done)));
+    return highest * (0.01 + 0.99 * 0.5 * (1 + Math.cos(Math.PI * done)));
   }
 }

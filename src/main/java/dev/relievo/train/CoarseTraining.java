@@ -21,14 +21,12 @@ import dev.relievo.train.loss.CoarseLosses;
 import dev.relievo.train.loss.LossWeights;
 import dev.relievo.train.loss.PerceptualLoss;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -49,14 +47,13 @@ import java.util.function.LongConsumer;
  */
 public final class CoarseTraining implements AutoCloseable {
 
-  private static final int LOG_EVERY = 20;
+  private static final int LOG_EVERY = TrainingLoop.LOG_EVERY;
+  private static final String STATISTICS = "statistics";
 
   /** Faces a step that the perceptual loss compares. */
   private static final int COMPARED = 4;
 
   private static final int STANDARD_BATCHES = 40;
-  private static final Duration CHECKPOINT = Duration.ofMinutes(2);
-  private static final Duration REPORT = Duration.ofSeconds(10);
 
   private final CoarseSettings settings;
   private final BatchSource batches;
@@ -125,7 +122,7 @@ public final class CoarseTraining implements AutoCloseable {
 
   /** Where the checkpoint says that the training stands; 0 at its start. */
   public long step() throws IOException {
-    CoarseCheckpoint checkpoint = CoarseCheckpoint.read(folder);
+    Checkpoint checkpoint = Checkpoint.read(folder);
     return checkpoint == null ? 0 : checkpoint.step();
   }
 
@@ -139,7 +136,7 @@ public final class CoarseTraining implements AutoCloseable {
    */
   public End run(Path out, Duration most, LongConsumer afterStep, Listener listener)
       throws IOException {
-    CoarseCheckpoint start = CoarseCheckpoint.read(folder);
+    Checkpoint start = Checkpoint.read(folder);
     if (start == null) {
       listener.say("measuring what features and coefficients are like");
       start = begin();
@@ -152,7 +149,7 @@ public final class CoarseTraining implements AutoCloseable {
     }
   }
 
-  private CoarseCheckpoint begin() {
+  private Checkpoint begin() {
     List<TrainingBatch> some = new ArrayList<>();
     for (int i = 1; i <= STANDARD_BATCHES; i++) {
       some.add(batches.batch(i));
@@ -166,20 +163,20 @@ public final class CoarseTraining implements AutoCloseable {
             layout.length(),
             manager.getDevice());
     Optional<WarmStart.Start> start = warm.map(w -> w.start(some, standard, layout, manager));
-    return new CoarseCheckpoint(
+    return new Checkpoint(
         0,
         Optimizer.State.of(
             start
                 .map(s -> network.joined(s.parameters()))
                 .orElseGet(() -> network.initialParameters(settings.seed()))),
-        start.map(WarmStart.Start::statistics).orElseGet(network::initialStatistics),
-        standard,
+        packed(
+            standard, start.map(WarmStart.Start::statistics).orElseGet(network::initialStatistics)),
         "",
         modelId);
   }
 
   /** One run from a checkpoint on. */
-  private final class Run implements AutoCloseable {
+  private final class Run implements TrainingLoop.Work, AutoCloseable {
     private final Standard standard;
     private final NDArray packed;
     private final NDArray statistics;
@@ -187,25 +184,20 @@ public final class CoarseTraining implements AutoCloseable {
     private final TrainingLog training;
     private final TrainingLog validation;
     private final TrainingBatch heldOut;
-    private final BatchStream stream;
+    private final BatchStream<TrainingBatch> stream;
     private final Path out;
     private final Listener listener;
     private final Averages averages = new Averages();
-    private final long first;
-    private final long started = System.nanoTime();
     private long step;
-    private long saved = System.nanoTime();
-    private long reported = System.nanoTime();
 
-    Run(CoarseCheckpoint start, Path out, Listener listener) throws IOException {
+    Run(Checkpoint start, Path out, Listener listener) throws IOException {
       this.out = out;
       this.listener = listener;
-      standard = start.standard();
+      standard = standard(start.more());
       packed = manager.create(standard.packed());
-      statistics = manager.create(start.statistics());
+      statistics = manager.create(start.more().get(STATISTICS));
       optimizer = new Optimizer(manager, start.optimizer(), network.decaying());
       step = start.step();
-      first = step;
       averages.restore(start.pending());
       List<String> columns = new ArrayList<>(CoarseLosses.TERMS);
       columns.add("total");
@@ -213,37 +205,23 @@ public final class CoarseTraining implements AutoCloseable {
       columns.addAll(List.of("gradient", "rate"));
       training = new TrainingLog(folder.resolve("losses.csv"), columns, step);
       heldOut = batches.validation(settings.validation());
-      stream = new BatchStream(batches, step + 1);
+      stream = new BatchStream<>(batches::batch, step + 1);
     }
 
     End train(long deadline, LongConsumer afterStep) throws IOException {
-      try {
-        while (step < settings.steps()) {
-          if (Thread.interrupted()) {
-            return stop(End.INTERRUPTED);
-          }
-          if (System.nanoTime() > deadline) {
-            return stop(End.TIME_OVER);
-          }
-          TrainingBatch batch = stream.next();
-          step++;
-          averages.add(advance(batch));
-          if (step % LOG_EVERY == 0) {
-            training.add(step, averages.take());
-          }
-          report();
-          if (step % settings.validateEvery() == 0) {
-            validate();
-          }
-          if (System.nanoTime() - saved > CHECKPOINT.toNanos()) {
-            save();
-          }
-          afterStep.accept(step);
-        }
-        return stop(End.FINISHED);
-      } catch (InterruptedException | ClosedByInterruptException e) {
-        return stop(End.INTERRUPTED);
-      }
+      End end =
+          new TrainingLoop(
+                  settings.steps(), settings.batch(), settings.validateEvery(), listener::say)
+              .run(step, averages, training, deadline, afterStep, this);
+      export();
+      return end;
+    }
+
+    @Override
+    public Map<String, Float> advance(long next) throws InterruptedException {
+      TrainingBatch batch = stream.next();
+      step = next;
+      return advance(batch);
     }
 
     private Map<String, Float> advance(TrainingBatch batch) {
@@ -275,24 +253,8 @@ public final class CoarseTraining implements AutoCloseable {
           faces.images(), faces.landmarks(), faces.cameras(), theta, statistics, packed, training);
     }
 
-    private void report() {
-      long now = System.nanoTime();
-      if (now - reported > REPORT.toNanos() || step == settings.steps()) {
-        reported = now;
-        double each = (now - started) / 1e9 / (step - first);
-        listener.say(
-            String.format(
-                Locale.ROOT,
-                "step %d of %d, %.0f faces/s, %s left; %s",
-                step,
-                settings.steps(),
-                settings.batch() / each,
-                clock((settings.steps() - step) * each),
-                averages.latest()));
-      }
-    }
-
-    private void validate() throws IOException {
+    @Override
+    public void validate(long step) throws IOException {
       Averages all = new Averages();
       float[] vectors;
       try (NDManager scope = manager.newSubManager()) {
@@ -316,9 +278,7 @@ public final class CoarseTraining implements AutoCloseable {
       Files.write(folder.resolve(name), ImageEncoder.png(LinePlot.draw(panels)));
     }
 
-    private End stop(End why) throws IOException {
-      Thread.interrupted(); // Else nothing could be written.
-      save();
+    private void export() throws IOException {
       Map<String, String> metadata = new TreeMap<>();
       metadata.put("face.model", modelId);
       metadata.put("steps", Long.toString(step));
@@ -327,24 +287,12 @@ public final class CoarseTraining implements AutoCloseable {
               optimizer.average().toFloatArray(), statistics.toFloatArray(), standard, metadata);
       weights.write(out);
       Files.write(scriptBeside(out), NetworkExport.torchScript(weights));
-      return why;
     }
 
-    private static Path scriptBeside(Path file) {
-      String name = file.getFileName().toString().replaceFirst("\\.safetensors$", "");
-      return file.resolveSibling(name + ".pt");
-    }
-
-    private void save() throws IOException {
-      new CoarseCheckpoint(
-              step,
-              optimizer.state(),
-              statistics.toFloatArray(),
-              standard,
-              averages.pending(),
-              modelId)
-          .write(folder);
-      saved = System.nanoTime();
+    @Override
+    public void save(long step, String pending) throws IOException {
+      Map<String, float[]> more = packed(standard, statistics.toFloatArray());
+      new Checkpoint(step, optimizer.state(), more, pending, modelId).write(folder);
     }
 
     @Override
@@ -358,9 +306,28 @@ public final class CoarseTraining implements AutoCloseable {
     }
   }
 
-  private static String clock(double seconds) {
-    long s = Math.round(seconds);
-    return "%d:%02d:%02d".formatted(s / 3600, s / 60 % 60, s % 60);
+  /** The name of a network's file for PyTorch. */
+  static Path scriptBeside(Path file) {
+    String name = file.getFileName().toString().replaceFirst("\\.safetensors$", "");
+    return file.resolveSibling(name + ".pt");
+  }
+
+  private static Map<String, float[]> packed(Standard standard, float[] statistics) {
+    Map<String, float[]> out = new LinkedHashMap<>();
+    out.put(STATISTICS, statistics);
+    out.put("feature.mean", standard.featureMean());
+    out.put("feature.deviation", standard.featureDeviation());
+    out.put("output.mean", standard.outputMean());
+    out.put("output.deviation", standard.outputDeviation());
+    return out;
+  }
+
+  private static Standard standard(Map<String, float[]> packed) {
+    return new Standard(
+        packed.get("feature.mean"),
+        packed.get("feature.deviation"),
+        packed.get("output.mean"),
+        packed.get("output.deviation"));
   }
 
   @Override

@@ -79,11 +79,11 @@ class CoarseTrainingTest {
       Files.copy(through.resolve(faces), halved.resolve(faces));
     }
     train(halved, 6, 3);
-    CoarseCheckpoint stopped = CoarseCheckpoint.read(halved);
+    Checkpoint stopped = Checkpoint.read(halved);
     assertThat(stopped.step()).isEqualTo(3);
     assertThat(counts(stopped)).containsEntry("total", 3.0);
     train(halved, 6, 6);
-    CoarseCheckpoint a = CoarseCheckpoint.read(through), b = CoarseCheckpoint.read(halved);
+    Checkpoint a = Checkpoint.read(through), b = Checkpoint.read(halved);
     assertThat(b.step()).isEqualTo(6);
     assertThat(b.standard().packed()).isEqualTo(a.standard().packed());
     assertNear(b.optimizer().parameters(), a.optimizer().parameters());
@@ -95,13 +95,13 @@ class CoarseTrainingTest {
   }
 
   /** Batches by figure; not every batch has pairs to compare. */
-  private static Map<String, Double> counts(CoarseCheckpoint checkpoint) {
+  private static Map<String, Double> counts(Checkpoint checkpoint) {
     return Arrays.stream(checkpoint.pending().split(","))
         .map(figure -> figure.split(" "))
         .collect(Collectors.toMap(parts -> parts[0], parts -> Double.parseDouble(parts[2])));
   }
 
-  private static double mean(CoarseCheckpoint checkpoint, String figure) {
+  private static double mean(Checkpoint checkpoint, String figure) {
     Averages averages = new Averages();
     averages.restore(checkpoint.pending());
     return averages.take().get(figure);

@@ -6,14 +6,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.LongFunction;
 
-/** The batches of a source in order, made ahead by a thread of their own. */
-public final class BatchStream implements AutoCloseable {
+/**
+ * The batches of a source in order, made ahead by a thread of their own.
+ *
+ * @param <B> a batch
+ */
+public final class BatchStream<B> implements AutoCloseable {
 
   private static final int AHEAD = 2;
 
-  private final BatchSource source;
-  private final Deque<Future<TrainingBatch>> ready = new ArrayDeque<>();
+  private final LongFunction<B> source;
+  private final Deque<Future<B>> ready = new ArrayDeque<>();
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -26,9 +31,9 @@ public final class BatchStream implements AutoCloseable {
   /**
    * Starts at a step.
    *
-   * @param source used by no one else from now on
+   * @param source batch of a step; used by no one else from now on
    */
-  public BatchStream(BatchSource source, long firstStep) {
+  public BatchStream(LongFunction<B> source, long firstStep) {
     this.source = source;
     nextStep = firstStep;
     for (int i = 0; i < AHEAD; i++) {
@@ -38,7 +43,7 @@ public final class BatchStream implements AutoCloseable {
 
   private void order() {
     long step = nextStep++;
-    ready.add(thread.submit(() -> source.batch(step)));
+    ready.add(thread.submit(() -> source.apply(step)));
   }
 
   /**
@@ -46,9 +51,9 @@ public final class BatchStream implements AutoCloseable {
    *
    * @throws InterruptedException where the wait was interrupted; the batch is not lost
    */
-  public TrainingBatch next() throws InterruptedException {
+  public B next() throws InterruptedException {
     try {
-      TrainingBatch batch = ready.peek().get();
+      B batch = ready.peek().get();
       ready.remove();
       order();
       return batch;

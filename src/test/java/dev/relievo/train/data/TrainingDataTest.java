@@ -97,7 +97,7 @@ class TrainingDataTest {
 
   @Test
   void shouldHandOutStepsInOrder() throws InterruptedException {
-    try (BatchStream stream = new BatchStream(source(), 7)) {
+    try (BatchStream<TrainingBatch> stream = new BatchStream<>(source()::batch, 7)) {
       assertThat(stream.next().truth()).isEqualTo(source().batch(7).truth());
       assertThat(stream.next().truth()).isEqualTo(source().batch(8).truth());
     }

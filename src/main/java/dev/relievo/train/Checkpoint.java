@@ -15,34 +15,35 @@ import java.util.Map;
  *
  * @param step steps that have been taken
  * @param optimizer its vectors
- * @param statistics of the batch normalisations
- * @param standard of features and coefficients
+ * @param more what else the training holds, by name
  * @param pending losses since the last row of the log, {@link Averages#pending}
- * @param modelId face model whose coefficients are learned
+ * @param modelId face model that is trained for
  */
-record CoarseCheckpoint(
+record Checkpoint(
     long step,
     Optimizer.State optimizer,
-    float[] statistics,
-    TrainableCoarse.Standard standard,
+    Map<String, float[]> more,
     String pending,
     String modelId) {
 
   /** Its name in the run's folder. */
   static final String FILE = "checkpoint.safetensors";
 
+  private static final String PARAMETERS = "parameters";
+  private static final String FIRST = "adam.first";
+  private static final String SECOND = "adam.second";
+  private static final String AVERAGE = "average";
+
   /** Writes it beside the old one, then in its place: a stop in the midst leaves the old one. */
   void write(Path folder) throws IOException {
+    Map<String, float[]> all = new LinkedHashMap<>();
+    all.put(PARAMETERS, optimizer.parameters());
+    all.put(FIRST, optimizer.first());
+    all.put(SECOND, optimizer.second());
+    all.put(AVERAGE, optimizer.average());
+    all.putAll(more);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    put(tensors, "parameters", optimizer.parameters());
-    put(tensors, "adam.first", optimizer.first());
-    put(tensors, "adam.second", optimizer.second());
-    put(tensors, "average", optimizer.average());
-    put(tensors, "statistics", statistics);
-    put(tensors, "feature.mean", standard.featureMean());
-    put(tensors, "feature.deviation", standard.featureDeviation());
-    put(tensors, "output.mean", standard.outputMean());
-    put(tensors, "output.deviation", standard.outputDeviation());
+    all.forEach((name, values) -> tensors.put(name, Tensor.f32(values, values.length)));
     Map<String, String> metadata =
         Map.of("step", Long.toString(step), "pending", pending, "model", modelId);
     Path next = folder.resolve(FILE + ".next");
@@ -54,35 +55,21 @@ record CoarseCheckpoint(
         StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static void put(Map<String, Tensor> tensors, String name, float[] values) {
-    tensors.put(name, Tensor.f32(values, values.length));
-  }
-
   /** Reads the checkpoint of a folder; null where there is none. */
-  static CoarseCheckpoint read(Path folder) throws IOException {
+  static Checkpoint read(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
     if (!Files.exists(file)) {
       return null;
     }
     Safetensors in = Safetensors.read(file);
-    return new CoarseCheckpoint(
+    Map<String, float[]> all = new LinkedHashMap<>();
+    in.tensors().forEach((name, tensor) -> all.put(name, tensor.toFloats()));
+    return new Checkpoint(
         Long.parseLong(in.metadata().get("step")),
         new Optimizer.State(
-            floats(in, "parameters"),
-            floats(in, "adam.first"),
-            floats(in, "adam.second"),
-            floats(in, "average")),
-        floats(in, "statistics"),
-        new TrainableCoarse.Standard(
-            floats(in, "feature.mean"),
-            floats(in, "feature.deviation"),
-            floats(in, "output.mean"),
-            floats(in, "output.deviation")),
+            all.remove(PARAMETERS), all.remove(FIRST), all.remove(SECOND), all.remove(AVERAGE)),
+        all,
         in.metadata().getOrDefault("pending", ""),
         in.metadata().get("model"));
-  }
-
-  private static float[] floats(Safetensors in, String name) {
-    return in.get(name).toFloats();
   }
 }

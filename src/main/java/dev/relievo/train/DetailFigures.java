@@ -1,0 +1,86 @@
+package dev.relievo.train;
+
+import dev.relievo.train.detail.DetailArrays;
+import dev.relievo.train.detail.DetailLosses;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Validation figures of a detail network: photographs explained better or worse than without relief
+ * and with the relief turned inside out, renderings' normals nearer to the truth or farther.
+ */
+final class DetailFigures {
+
+  /** Names of the figures. */
+  static final List<String> NAMES =
+      List.of(
+          "photo.ratio",
+          "photo.ratio.flipped",
+          "photo.relief_mm",
+          "rendered.normal.ratio",
+          "rendered.normal.ratio.median",
+          "rendered.share_better",
+          "rendered.sign_right",
+          "rendered.relief_mm");
+
+  /** Faces with less true relief than this, mean radians, have no ratio. */
+  private static final double LEAST = 0.002;
+
+  private final List<double[]> photographs = new ArrayList<>();
+  private final List<double[]> rendered = new ArrayList<>();
+
+  /**
+   * Adds faces.
+   *
+   * @param judged N x {@link DetailLosses#FIGURES}
+   */
+  void add(DetailArrays faces, float[] judged) {
+    int width = DetailLosses.FIGURES.size();
+    for (int i = 0; i < faces.count(); i++) {
+      double[] row = new double[width];
+      for (int k = 0; k < width; k++) {
+        row[k] = judged[i * width + k];
+      }
+      (faces.synthetic()[i] > 0 ? rendered : photographs).add(row);
+    }
+  }
+
+  /** Means, by name. */
+  Map<String, Double> means() {
+    Map<String, Double> out = new LinkedHashMap<>();
+    out.put("photo.ratio", mean(photographs, 1, 0));
+    out.put("photo.ratio.flipped", mean(photographs, 2, 0));
+    out.put("photo.relief_mm", mean(photographs, 7, -1));
+    List<double[]> wrinkled = rendered.stream().filter(r -> r[3] > LEAST).toList();
+    double[] ratios = wrinkled.stream().mapToDouble(r -> r[4] / r[3]).sorted().toArray();
+    double coarse = wrinkled.stream().mapToDouble(r -> r[3]).sum();
+    double detailed = wrinkled.stream().mapToDouble(r -> r[4]).sum();
+    out.put("rendered.normal.ratio", detailed / coarse);
+    out.put(
+        "rendered.normal.ratio.median",
+        ratios.length == 0 ? Double.NaN : ratios[ratios.length / 2]);
+    out.put("rendered.share_better", better(ratios));
+    double right = rendered.stream().mapToDouble(r -> r[5]).sum();
+    double deep = rendered.stream().mapToDouble(r -> r[6]).sum();
+    out.put("rendered.sign_right", right / deep);
+    out.put("rendered.relief_mm", mean(rendered, 7, -1));
+    return out;
+  }
+
+  private static double better(double[] ratios) {
+    int count = 0;
+    for (double ratio : ratios) {
+      count += ratio < 1 ? 1 : 0;
+    }
+    return (double) count / ratios.length;
+  }
+
+  private static double mean(List<double[]> rows, int of, int over) {
+    return rows.stream()
+        .mapToDouble(r -> over < 0 ? r[of] : r[of] / r[over])
+        .average()
+        .orElse(Double.NaN);
+  }
+}

@@ -1,0 +1,240 @@
+package dev.relievo.train;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import dev.relievo.face.MorphableModel;
+import dev.relievo.image.ImageEncoder;
+import dev.relievo.image.LinePlot;
+import dev.relievo.nn.DetailNetwork;
+import dev.relievo.nn.NetworkDevice;
+import dev.relievo.nn.NetworkExport;
+import dev.relievo.tensor.Safetensors;
+import dev.relievo.train.data.BatchStream;
+import dev.relievo.train.detail.DetailArrays;
+import dev.relievo.train.detail.DetailBatch;
+import dev.relievo.train.detail.DetailLosses;
+import dev.relievo.train.detail.DetailSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * Trains the detail network; the same habits as {@link CoarseTraining}, and the same files in its
+ * folder: checkpoint, losses, validation figures, sheets of faces.
+ */
+public final class DetailTraining implements AutoCloseable {
+
+  private final DetailSettings settings;
+  private final DetailSource batches;
+  private final Path folder;
+  private final NDManager manager;
+  private final TrainableDetail network;
+  private final DetailLosses losses;
+  private final DetailBatch.Constants constants;
+  private final NDArray weights;
+  private final String modelId;
+
+  /** Prepares a training; the folder is made where it is not there. */
+  public DetailTraining(
+      MorphableModel model,
+      DetailSource batches,
+      DetailSettings settings,
+      Path folder,
+      NetworkDevice where)
+      throws IOException {
+    this.settings = settings;
+    this.batches = batches;
+    this.folder = Files.createDirectories(folder);
+    Device device = where.engineDevice();
+    modelId = model.id();
+    manager = NDManager.newBaseManager(device, "PyTorch");
+    network = new TrainableDetail(settings.architecture(), device);
+    losses = new DetailLosses(device);
+    constants = DetailBatch.Constants.of(model, settings.size(), settings.weights(), manager);
+    weights = manager.create(losses(settings));
+  }
+
+  /** Weights in the order of the terms. */
+  private static float[] losses(DetailSettings settings) {
+    float[] out = new float[DetailLosses.TERMS.size()];
+    int i = 0;
+    for (float weight : settings.weights().byName().values()) {
+      if (i < out.length) {
+        out[i++] = weight;
+      }
+    }
+    return out;
+  }
+
+  /** Where the checkpoint says that the training stands; 0 at its start. */
+  public long step() throws IOException {
+    Checkpoint checkpoint = Checkpoint.read(folder);
+    return checkpoint == null ? 0 : checkpoint.step();
+  }
+
+  /** Parameters of the network. */
+  public int parameterCount() {
+    return network.parameterCount();
+  }
+
+  /**
+   * Trains until all steps are taken, the time is over, or the thread is interrupted; then writes
+   * the checkpoint and the network.
+   *
+   * @param out file of the network
+   * @param most time to train for
+   * @param afterStep called with the number of each step that was taken
+   * @param say told how it goes, in lines for a person
+   */
+  public CoarseTraining.End run(
+      Path out, Duration most, LongConsumer afterStep, Consumer<String> say) throws IOException {
+    Checkpoint start = Checkpoint.read(folder);
+    if (start == null) {
+      float[] parameters = network.initialParameters(settings.seed());
+      start = new Checkpoint(0, Optimizer.State.of(parameters), Map.of(), "", modelId);
+    } else if (!start.modelId().equals(modelId)) {
+      throw new IOException(
+          folder + " holds a training for face model " + start.modelId() + ", not " + modelId);
+    }
+    try (Run run = new Run(start, say)) {
+      return run.train(out, System.nanoTime() + most.toNanos(), afterStep);
+    }
+  }
+
+  private final class Run implements TrainingLoop.Work, AutoCloseable {
+    private final Optimizer optimizer;
+    private final TrainingLog training;
+    private final TrainingLog validation;
+    private final List<DetailArrays> photographs;
+    private final List<DetailArrays> renderings;
+    private final BatchStream<DetailArrays> stream;
+    private final Consumer<String> say;
+    private final Averages averages = new Averages();
+    private Map<String, Double> latest = Map.of();
+    private long step;
+
+    Run(Checkpoint start, Consumer<String> say) throws IOException {
+      this.say = say;
+      optimizer = new Optimizer(manager, start.optimizer(), network.decaying());
+      step = start.step();
+      averages.restore(start.pending());
+      validation = new TrainingLog(folder.resolve("validation.csv"), DetailFigures.NAMES, step);
+      List<String> columns = new ArrayList<>(DetailLosses.TERMS);
+      columns.addAll(List.of("total", "gradient", "rate"));
+      training = new TrainingLog(folder.resolve("losses.csv"), columns, step);
+      photographs = batches.validationPhotographs(settings.validation());
+      renderings = batches.validationRenderings(settings.validation());
+      stream = new BatchStream<>(batches::batch, step + 1);
+    }
+
+    CoarseTraining.End train(Path out, long deadline, LongConsumer afterStep) throws IOException {
+      CoarseTraining.End end =
+          new TrainingLoop(settings.steps(), settings.batch(), settings.validateEvery(), say)
+              .run(step, averages, training, deadline, afterStep, this);
+      export(out);
+      return end;
+    }
+
+    @Override
+    public Map<String, Float> advance(long next) throws InterruptedException {
+      DetailArrays arrays = stream.next();
+      step = next;
+      try (NDManager scope = manager.newSubManager();
+          GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+        DetailBatch batch = DetailBatch.of(arrays, scope);
+        NDArray theta = optimizer.parameters().duplicate();
+        theta.attach(scope);
+        theta.setRequiresGradient(true);
+        NDArray terms = losses.of(maps(batch, theta), batch, constants);
+        NDArray total = terms.mul(weights).sum();
+        collector.backward(total);
+        double rate = settings.rate(step);
+        float norm = optimizer.step(theta.getGradient(), rate, step);
+        Map<String, Float> figures = DetailLosses.byName(terms.toFloatArray());
+        figures.put("total", total.getFloat());
+        figures.put("gradient", norm);
+        figures.put("rate", (float) rate);
+        return figures;
+      }
+    }
+
+    /** Displacement and uncertainty; the published network says nothing of the latter. */
+    private NDArray maps(DetailBatch batch, NDArray theta) {
+      NDArray maps = network.forward(batch.network(), theta);
+      return maps.getShape().get(1) > 1
+          ? maps
+          : new NDList(maps, maps.zerosLike())
+              .stream().reduce((a, b) -> a.concat(b, 1)).orElseThrow();
+    }
+
+    @Override
+    public void validate(long step) throws IOException {
+      DetailFigures figures = new DetailFigures();
+      DetailSheet sheet = new DetailSheet(settings.size());
+      for (List<DetailArrays> some : List.of(photographs, renderings)) {
+        for (DetailArrays arrays : some) {
+          try (NDManager scope = manager.newSubManager()) {
+            DetailBatch batch = DetailBatch.of(arrays, scope);
+            NDArray maps = maps(batch, optimizer.average());
+            figures.add(arrays, losses.judge(maps, batch, constants));
+            sheet.add(arrays, maps.get(":, 0").toFloatArray());
+          }
+        }
+      }
+      latest = figures.means();
+      validation.add(step, latest);
+      Files.write(
+          folder.resolve("detail-%06d.png".formatted(step)), ImageEncoder.png(sheet.draw()));
+      plot(training, "losses.png");
+      plot(validation, "validation.png");
+      say.accept("validation at step " + step + ": " + Averages.line(latest));
+    }
+
+    private void plot(TrainingLog log, String name) throws IOException {
+      Map<String, SortedMap<Long, Double>> panels = new LinkedHashMap<>(log.read());
+      Files.write(folder.resolve(name), ImageEncoder.png(LinePlot.draw(panels)));
+    }
+
+    private void export(Path out) throws IOException {
+      Map<String, String> metadata = new TreeMap<>();
+      metadata.put(DetailNetwork.FACE_MODEL_KEY, modelId);
+      metadata.put("steps", Long.toString(step));
+      Safetensors file = network.export(optimizer.average().toFloatArray(), metadata);
+      file.write(out);
+      Files.write(CoarseTraining.scriptBeside(out), NetworkExport.torchScript(file));
+    }
+
+    @Override
+    public void save(long step, String pending) throws IOException {
+      new Checkpoint(step, optimizer.state(), Map.of(), pending, modelId).write(folder);
+    }
+
+    @Override
+    public void close() throws IOException {
+      stream.close();
+      training.close();
+      validation.close();
+      optimizer.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    losses.close();
+    network.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,289 @@
+package dev.relievo.train.detail;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import dev.relievo.nn.TorchFunction;
+import dev.relievo.stage.displace.ReliefFade;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The losses of stage two, over the chart.
+ *
+ * <p>The displaced surface is rendered texel by texel: with d the relief in mm, its differences d_u
+ * and d_v in mm a texel, and a_u, a_v the duals of the coarse surface, the normal is {@code n - d_u
+ * a_u - d_v a_v} made unit, and the colour albedo times irradiance of second-order spherical
+ * harmonics at it, encoded as sRGB. Every texel is compared with the pixel that the unwrapping read
+ * for it: the same comparison as in the picture, without resampling what is compared.
+ *
+ * <p>Coarse albedo and light are not exact, and their errors are no relief. So photograph and
+ * rendering are first brought to the same colour on average around each texel: the rendering is
+ * multiplied by the ratio of both, channel by channel, smoothed over {@value #LOW_PASS} texels, a
+ * residual albedo that is as smooth as relief is not. What is left is taken by the l2,1 norm, each
+ * texel weighed down where it is no shading: where it differs by far more than the face does (Geman
+ * and McClure), and where the ratio differs between the channels, as it does on moles, freckles and
+ * lips but not in a wrinkle.
+ *
+ * <p>Not for use by several threads at once.
+ */
+public final class DetailLosses implements AutoCloseable {
+
+  /**
+   * Deviation of the Gaussian that parts relief from what the coarse model holds, texels at 256.
+   */
+  public static final float LOW_PASS = 5;
+
+  /** Names of the terms, in the order of {@link DetailWeights}. */
+  public static final List<String> TERMS =
+      List.of(
+          "photometric",
+          "truth",
+          "depth",
+          "uncertainty",
+          "smoothness",
+          "normal_smoothness",
+          "size",
+          "normal",
+          "low",
+          "symmetry");
+
+  /** Names of what {@link #judge} gives a face. */
+  public static final List<String> FIGURES =
+      List.of(
+          "photometric.coarse",
+          "photometric.detailed",
+          "photometric.flipped",
+          "normal.coarse",
+          "normal.detailed",
+          "sign.right",
+          "sign.all",
+          "relief");
+
+  private static final String COMMON =
+      """
+      def differences(self, d: Tensor) -> Tuple[Tensor, Tensor]:
+        du = torch.constant_pad_nd(0.5 * (d[:, :, :, 2:] - d[:, :, :, :-2]), [1, 1, 0, 0], 0.0)
+        dv = torch.constant_pad_nd(0.5 * (d[:, :, 2:, :] - d[:, :, :-2, :]), [0, 0, 1, 1], 0.0)
+        return (du, dv)
+      def turn(self, d: Tensor, surface: Tensor) -> Tensor:
+        du, dv = self.differences(d)
+        return du * surface[:, 3:6] + dv * surface[:, 6:9]
+      def encode(self, linear: Tensor) -> Tensor:
+        x = torch.clamp_min(linear, 0.004)
+        y = 1.055 * torch.pow(x, 0.41666667) - 0.055
+        return torch.where(y > 1.0, 0.9 + 0.1 * y, y)
+      def linear(self, encoded: Tensor) -> Tensor:
+        return torch.pow((torch.clamp_min(encoded, 0.04) + 0.055) / 1.055, 2.4)
+      def lit(self, turned: Tensor, surface: Tensor, light: Tensor) -> Tensor:
+        n = surface[:, 0:3] - turned
+        n = n * torch.rsqrt((n * n).sum(1, True) + 1e-12)
+        x, y, z = n[:, 0], n[:, 1], n[:, 2]
+        basis = torch.stack([
+            torch.full_like(x, 0.28209479),
+            0.32573501 * y,
+            0.32573501 * z,
+            0.32573501 * x,
+            0.27313711 * x * y,
+            0.27313711 * y * z,
+            0.07884789 * (3.0 * z * z - 1.0),
+            0.27313711 * x * z,
+            0.13656855 * (x * x - y * y)], 1)
+        shape = x.shape
+        e = torch.bmm(light, basis.reshape(shape[0], 9, -1)).reshape(shape[0], 3, shape[1], shape[2])
+        return torch.clamp_min(surface[:, 9:12], 0.004) * torch.leaky_relu(e, 0.01)
+      def smooth(self, x: Tensor, kernel: Tensor) -> Tensor:
+        shape = x.shape
+        y = x.reshape(-1, 1, shape[2], shape[3])
+        r = kernel.shape[0] // 2
+        y = torch.conv2d(y, kernel.reshape(1, 1, 1, -1), None, [1, 1], [0, r])
+        y = torch.conv2d(y, kernel.reshape(1, 1, -1, 1), None, [1, 1], [r, 0])
+        return y.reshape(shape)
+      def level(self, x: Tensor, weight: Tensor, kernel: Tensor) -> Tensor:
+        return self.smooth(x * weight, kernel) / torch.clamp_min(self.smooth(weight, kernel), 1e-3)
+      def relief(self, maps: Tensor, visible: Tensor, mask: Tensor) -> Tensor:
+        t = torch.clamp((visible - HIDDEN) / (SEEN - HIDDEN), 0.0, 1.0)
+        return BOUND * maps[:, 0:1] * mask * t * t * (3.0 - 2.0 * t)
+      def mean(self, x: Tensor, weight: Tensor) -> Tensor:
+        return (x * weight).sum([1, 2, 3]) / torch.clamp_min(weight.sum([1, 2, 3]), 1.0)
+      def gain(self, photos: Tensor, coarse: Tensor, skin: Tensor, kernel: Tensor) -> Tuple[Tensor, Tensor]:
+        ratio = torch.log(self.linear(photos) / torch.clamp_min(coarse, 0.004))
+        level = self.level(ratio, skin.expand_as(ratio), kernel)
+        rest = ratio - level
+        chroma = rest.amax(1, True) - rest.amin(1, True)
+        return (torch.exp(level), 1.0 / (1.0 + (chroma / 0.08) ** 2))
+      def error(self, rendered: Tensor, photos: Tensor) -> Tensor:
+        e = self.encode(rendered) - photos
+        return torch.sqrt((e * e).sum(1, True) + 1e-6)
+      """;
+
+  private static final String LOSSES =
+      """
+      def forward(self, maps: Tensor, inputs: Tensor, surface: Tensor, photos: Tensor,
+          light: Tensor, truth: Tensor, synthetic: Tensor, mask: Tensor, kernel: Tensor,
+          zones: Tensor) -> Tensor:
+        visible = inputs[:, 6:7]
+        seen = (visible > 0.05).to(torch.float32)
+        skin = visible * mask
+        d = self.relief(maps, visible, mask)
+        turned = self.turn(d, surface)
+        real = 1.0 - synthetic
+        coarse = self.lit(torch.zeros_like(turned), surface, light)
+        gain, plain = self.gain(photos, coarse, skin, kernel)
+        before = self.error(coarse * gain, photos)
+        scale = torch.clamp_min(2.0 * self.mean(before, skin), 0.04).reshape(-1, 1, 1, 1)
+        trust = skin * plain / (1.0 + (before / scale) ** 2) ** 2
+        after = self.error(self.lit(turned, surface, light) * gain, photos)
+        photometric = (self.mean(after, trust) * real).sum() / torch.clamp_min(real.sum(), 1.0)
+        known = synthetic.reshape(-1, 1, 1, 1)
+        aim = truth - self.level(truth, seen, kernel) * seen
+        off = self.turn((d - aim) * seen, surface)
+        wrong = torch.sqrt((off * off).sum(1, True) + 1e-6)
+        many = torch.clamp_min(synthetic.sum(), 1.0)
+        normals = (self.mean(wrong, skin) * synthetic).sum() / many
+        depth = (self.mean(torch.abs(d - aim), skin) * synthetic).sum() / many
+        unsure = maps[:, 1:2]
+        likely = wrong.detach() * torch.exp(-unsure) + unsure
+        uncertainty = (self.mean(likely, skin) * synthetic).sum() / many
+        dxx = d[:, :, 1:-1, 2:] - 2.0 * d[:, :, 1:-1, 1:-1] + d[:, :, 1:-1, :-2]
+        dyy = d[:, :, 2:, 1:-1] - 2.0 * d[:, :, 1:-1, 1:-1] + d[:, :, :-2, 1:-1]
+        bent = torch.relu(torch.abs(dxx) - zones[0]) + torch.relu(torch.abs(dyy) - zones[0])
+        smoothness = bent.mean()
+        jump = torch.abs(turned[:, :, :, 1:] - turned[:, :, :, :-1]).sum(1)
+        fall = torch.abs(turned[:, :, 1:] - turned[:, :, :-1]).sum(1)
+        normal_smoothness = torch.relu(jump - zones[1]).mean() + torch.relu(fall - zones[1]).mean()
+        size = torch.abs(d).mean()
+        normal = (turned * turned).sum(1).mean()
+        low = torch.abs(self.smooth(d, kernel)).mean()
+        raw = maps[:, 0:1] * mask * BOUND
+        hidden = (visible < 0.2).to(torch.float32) * (torch.flip(visible, [3]) > 0.6).to(torch.float32)
+        hidden = hidden * mask
+        mirror = torch.flip(d, [3]).detach()
+        symmetry = (torch.abs(raw - mirror) * hidden).sum() / torch.clamp_min(hidden.sum(), 1.0)
+        return torch.stack([photometric, normals, depth, uncertainty, smoothness,
+            normal_smoothness, size, normal, low, symmetry])
+      """;
+
+  private static final String JUDGE =
+      """
+      def forward(self, maps: Tensor, inputs: Tensor, surface: Tensor, photos: Tensor,
+          light: Tensor, truth: Tensor, mask: Tensor, kernel: Tensor) -> Tensor:
+        visible = inputs[:, 6:7]
+        seen = (visible > 0.05).to(torch.float32)
+        skin = visible * mask
+        d = self.relief(maps, visible, mask)
+        turned = self.turn(d, surface)
+        coarse = self.lit(torch.zeros_like(turned), surface, light)
+        gain, plain = self.gain(photos, coarse, skin, kernel)
+        before = self.error(coarse * gain, photos)
+        after = self.error(self.lit(turned, surface, light) * gain, photos)
+        flipped = self.error(self.lit(-turned, surface, light) * gain, photos)
+        aim = truth - self.level(truth, seen, kernel) * seen
+        there = self.turn(aim * seen, surface)
+        off = self.turn((d - aim) * seen, surface)
+        deep = (aim < -0.1).to(torch.float32) * skin
+        return torch.stack([
+            self.mean(before, skin),
+            self.mean(after, skin),
+            self.mean(flipped, skin),
+            self.mean(torch.sqrt((there * there).sum(1, True)), skin),
+            self.mean(torch.sqrt((off * off).sum(1, True)), skin),
+            (deep * (d < 0.0).to(torch.float32)).sum([1, 2, 3]),
+            deep.sum([1, 2, 3]),
+            torch.sqrt(self.mean(d * d, skin))], 1)
+      """;
+
+  private final TorchFunction losses;
+  private final TorchFunction judge;
+
+  /** Losses on a device. */
+  public DetailLosses(Device device) {
+    losses = TorchFunction.of("detail losses", device, text(COMMON + LOSSES));
+    judge = TorchFunction.of("detail figures", device, text(COMMON + JUDGE));
+  }
+
+  private static String text(String of) {
+    return of.replace("BOUND", number(ReliefFade.BOUND))
+        .replace("HIDDEN", number(ReliefFade.HIDDEN))
+        .replace("SEEN", number(ReliefFade.SEEN));
+  }
+
+  private static String number(float value) {
+    return String.format(Locale.ROOT, "%.6f", value);
+  }
+
+  /**
+   * The weights of a Gaussian.
+   *
+   * @param size of the maps: wider at 512, the same on the face
+   */
+  static float[] kernel(int size) {
+    double sigma = LOW_PASS * size / 256.0;
+    int r = (int) Math.ceil(2.5 * sigma);
+    float[] out = new float[2 * r + 1];
+    double sum = 0;
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) Math.exp(-0.5 * (i - r) * (i - r) / (sigma * sigma));
+      sum += out[i];
+    }
+    for (int i = 0; i < out.length; i++) {
+      out[i] /= (float) sum;
+    }
+    return out;
+  }
+
+  /**
+   * The terms' means over a batch, before weighting.
+   *
+   * @param maps N x 2 x S x S, the network's
+   * @return T, in the order of {@link #TERMS}
+   */
+  public NDArray of(NDArray maps, DetailBatch batch, DetailBatch.Constants constants) {
+    return losses.applyToOne(
+        maps,
+        batch.inputs(),
+        batch.surface(),
+        batch.photos(),
+        batch.light(),
+        batch.truth(),
+        batch.synthetic(),
+        constants.mask(),
+        constants.kernel(),
+        constants.zones());
+  }
+
+  /**
+   * What can be said of each face: N x {@link #FIGURES}.
+   *
+   * @param maps N x 2 x S x S, the network's
+   */
+  public float[] judge(NDArray maps, DetailBatch batch, DetailBatch.Constants constants) {
+    return judge
+        .applyToOne(
+            maps,
+            batch.inputs(),
+            batch.surface(),
+            batch.photos(),
+            batch.light(),
+            batch.truth(),
+            constants.mask(),
+            constants.kernel())
+        .toFloatArray();
+  }
+
+  /** Terms by name. */
+  public static Map<String, Float> byName(float[] terms) {
+    Map<String, Float> out = new LinkedHashMap<>();
+    for (int i = 0; i < terms.length; i++) {
+      out.put(TERMS.get(i), terms[i]);
+    }
+    return out;
+  }
+
+  @Override
+  public void close() {
+    losses.close();
+    judge.close();
+  }
+}
