@@ -2,6 +2,7 @@ package dev.relievo.stage;
 
 import dev.relievo.face.MorphableModel;
 import dev.relievo.nn.CoarseNetwork;
+import dev.relievo.nn.DetailNetwork;
 import dev.relievo.nn.FaceDetectorOptions;
 import dev.relievo.nn.NetworkDevice;
 import dev.relievo.record.CoarseFace;
@@ -25,7 +26,6 @@ import org.jboss.logging.Logger;
 public final class Stages {
 
   private static final String FACE_MODEL = "relievo-face";
-  private static final String DETAIL_MODEL = "relievo-detail";
 
   private static final Logger LOG = Logger.getLogger(Stages.class);
 
@@ -137,12 +137,19 @@ public final class Stages {
 
   /** UV maps to relief. */
   public DisplaceStage displace() {
-    if (displace.method() == DisplaceOptions.Method.NETWORK && !has(DETAIL_MODEL)) {
-      LOG.info("the models folder has no " + DETAIL_MODEL + ": faces stay without relief");
+    if (displace.method() == DisplaceOptions.Method.NONE) {
+      return DisplaceStage.flat(model());
     }
-    // The network's method goes in here, where it is asked for and there is one: it is told
-    // displace.gate() and displace.device().
-    return DisplaceStage.flat(model());
+    if (!has(DetailNetwork.MODEL)) {
+      LOG.info("the models folder has no " + DetailNetwork.MODEL + ": faces stay without relief");
+      return DisplaceStage.flat(model());
+    }
+    DetailNetwork network =
+        DetailNetwork.of(
+            store.load(DetailNetwork.MODEL),
+            DetailNetwork.MODEL,
+            NetworkDevice.of(displace.device()));
+    return DisplaceStage.network(model(), network, store.id(DetailNetwork.MODEL), displace.gate());
   }
 
   /** Relief to meshes. */

@@ -4,6 +4,7 @@ import dev.relievo.export.DisplacementImages;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.image.ImageEncoder;
 import dev.relievo.image.ImageRejectedException;
+import dev.relievo.nn.DetailNetwork;
 import dev.relievo.record.DetailedFace;
 import dev.relievo.record.EncodedImage;
 import dev.relievo.record.ImageEncoding;
@@ -17,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * From a face in UV space to its relief: how far the surface stands out of the coarse mesh.
@@ -47,6 +49,19 @@ public final class DisplaceStage implements Stage<UnwrappedFace, DetailedFace> {
   /** A stage that leaves every face as its coarse mesh is. */
   public static DisplaceStage flat(MorphableModel model) {
     return new DisplaceStage(model, new FlatMethod(), new SidePool("displace"));
+  }
+
+  /**
+   * A stage that asks a network; closes it with itself.
+   *
+   * @param id what records name the network by
+   * @param gate 0 to 1, in place of what the evidence says of each face
+   * @throws IllegalArgumentException where the network is not of this face model and stage
+   */
+  public static DisplaceStage network(
+      MorphableModel model, DetailNetwork network, String id, Optional<Float> gate) {
+    SidePool pool = new SidePool("displace");
+    return new DisplaceStage(model, new NetworkMethod(model, network, id, gate, pool), pool);
   }
 
   /** What records name the method by. */

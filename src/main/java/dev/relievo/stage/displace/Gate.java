@@ -1,0 +1,196 @@
+package dev.relievo.stage.displace;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Decides from {@link Evidence} how far relief is trusted: a logistic model of the probability that
+ * relief brings the normals nearer to the truth, learned on renderings whose relief is known, and a
+ * threshold above which it nearly always does. Below the threshold relief is faded out, so that
+ * detail does not make a face worse than its coarse mesh. Immutable.
+ *
+ * @param means of the evidence over the renderings
+ * @param deviations of the same
+ * @param weights of the standardised evidence, then the constant
+ * @param threshold probability at which half of the relief is kept
+ */
+public record Gate(double[] means, double[] deviations, double[] weights, double threshold) {
+
+  /** Key of a gate in the header of a network's file. */
+  public static final String METADATA_KEY = "gate";
+
+  /** Half the range of probability over which relief fades. */
+  private static final double SOFT = 0.1;
+
+  private static final int ROUNDS = 30;
+  private static final double RIDGE = 1e-2;
+
+  /** Share of better faces among those that pass, that the threshold is chosen for. */
+  private static final double WANTED = 0.97;
+
+  /**
+   * How far relief is followed.
+   *
+   * @param evidence of the face
+   * @return 0 to 1
+   */
+  public float of(double[] evidence) {
+    double t = (probability(evidence) - (threshold - SOFT)) / (2 * SOFT);
+    double x = Math.max(0, Math.min(1, t));
+    return (float) (x * x * (3 - 2 * x));
+  }
+
+  /** Probability that relief makes the face better. */
+  public double probability(double[] evidence) {
+    double z = weights[Evidence.COUNT];
+    for (int i = 0; i < Evidence.COUNT; i++) {
+      z += weights[i] * (evidence[i] - means[i]) / deviations[i];
+    }
+    return 1 / (1 + Math.exp(-z));
+  }
+
+  /**
+   * Learns a gate.
+   *
+   * @param evidence of faces
+   * @param better whether relief made each better
+   * @throws IllegalArgumentException where there are too few faces to learn from
+   */
+  public static Gate learn(List<double[]> evidence, List<Boolean> better) {
+    if (evidence.size() < 4 * Evidence.COUNT || evidence.size() != better.size()) {
+      throw new IllegalArgumentException(
+          "a gate is learned from %d faces or more, not from %d"
+              .formatted(4 * Evidence.COUNT, evidence.size()));
+    }
+    double[] means = new double[Evidence.COUNT], deviations = new double[Evidence.COUNT];
+    for (int k = 0; k < Evidence.COUNT; k++) {
+      int of = k;
+      means[k] = evidence.stream().mapToDouble(e -> e[of]).average().orElseThrow();
+      double mean = means[k];
+      double variance =
+          evidence.stream().mapToDouble(e -> Math.pow(e[of] - mean, 2)).average().orElseThrow();
+      deviations[k] = Math.max(1e-6, Math.sqrt(variance));
+    }
+    Gate gate = new Gate(means, deviations, new double[Evidence.COUNT + 1], 0.5);
+    gate = new Gate(means, deviations, gate.fit(evidence, better), 0.5);
+    return new Gate(means, deviations, gate.weights, gate.threshold(evidence, better));
+  }
+
+  /** Newton's method on the ridged likelihood. */
+  private double[] fit(List<double[]> evidence, List<Boolean> better) {
+    int n = Evidence.COUNT + 1;
+    double[] w = new double[n];
+    for (int round = 0; round < ROUNDS; round++) {
+      Gate now = new Gate(means, deviations, w, threshold);
+      double[][] h = new double[n][n + 1];
+      for (int i = 0; i < evidence.size(); i++) {
+        double p = now.probability(evidence.get(i));
+        double residual = (better.get(i) ? 1 : 0) - p, curve = Math.max(1e-6, p * (1 - p));
+        double[] x = row(evidence.get(i));
+        for (int a = 0; a < n; a++) {
+          h[a][n] += residual * x[a];
+          for (int b = 0; b < n; b++) {
+            h[a][b] += curve * x[a] * x[b];
+          }
+        }
+      }
+      for (int a = 0; a < n; a++) {
+        double ridge = RIDGE * evidence.size();
+        h[a][a] += a < n - 1 ? ridge : 1e-6;
+        h[a][n] -= a < n - 1 ? ridge * w[a] : 0;
+      }
+      double[] step = solve(h);
+      w = w.clone();
+      for (int a = 0; a < n; a++) {
+        w[a] += Math.max(-1, Math.min(1, step[a]));
+      }
+    }
+    return w;
+  }
+
+  private double[] row(double[] evidence) {
+    double[] x = new double[Evidence.COUNT + 1];
+    for (int i = 0; i < Evidence.COUNT; i++) {
+      x[i] = (evidence[i] - means[i]) / deviations[i];
+    }
+    x[Evidence.COUNT] = 1;
+    return x;
+  }
+
+  /** Gauss and Jordan, with pivots. */
+  private static double[] solve(double[][] h) {
+    int n = h.length;
+    for (int c = 0; c < n; c++) {
+      int pivot = c;
+      for (int r = c + 1; r < n; r++) {
+        pivot = Math.abs(h[r][c]) > Math.abs(h[pivot][c]) ? r : pivot;
+      }
+      double[] swap = h[c];
+      h[c] = h[pivot];
+      h[pivot] = swap;
+      for (int r = 0; r < n; r++) {
+        double factor = r == c ? 0 : h[r][c] / h[c][c];
+        for (int k = c; k <= n && factor != 0; k++) {
+          h[r][k] -= factor * h[c][k];
+        }
+      }
+    }
+    double[] out = new double[n];
+    Arrays.setAll(out, i -> h[i][n] / h[i][i]);
+    return out;
+  }
+
+  /** The lowest threshold above which as many faces as wanted are better. */
+  private double threshold(List<double[]> evidence, List<Boolean> better) {
+    for (double t = 0.3; t < 0.95; t += 0.01) {
+      int passed = 0, right = 0;
+      for (int i = 0; i < evidence.size(); i++) {
+        if (probability(evidence.get(i)) >= t) {
+          passed++;
+          right += better.get(i) ? 1 : 0;
+        }
+      }
+      if (passed == 0 || right >= WANTED * passed) {
+        return t;
+      }
+    }
+    return 0.95;
+  }
+
+  /** As text, for a header. */
+  public String toText() {
+    return String.join(
+        ";", text(means), text(deviations), text(weights), Double.toString(threshold));
+  }
+
+  private static String text(double[] values) {
+    return Arrays.stream(values).mapToObj(Double::toString).collect(Collectors.joining(","));
+  }
+
+  /**
+   * From text.
+   *
+   * @throws IllegalArgumentException where it is no gate
+   */
+  public static Gate ofText(String text) {
+    String[] parts = text == null ? new String[0] : text.split(";");
+    if (parts.length != 4) {
+      throw new IllegalArgumentException("the detail network's file holds no gate");
+    }
+    return new Gate(
+        values(parts[0], Evidence.COUNT),
+        values(parts[1], Evidence.COUNT),
+        values(parts[2], Evidence.COUNT + 1),
+        Double.parseDouble(parts[3]));
+  }
+
+  private static double[] values(String text, int count) {
+    double[] out = Arrays.stream(text.split(",")).mapToDouble(Double::parseDouble).toArray();
+    if (out.length != count) {
+      throw new IllegalArgumentException(
+          "a gate of the detail network has " + out.length + " numbers, not " + count);
+    }
+    return out;
+  }
+}
