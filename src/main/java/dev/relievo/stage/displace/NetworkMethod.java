@@ -43,7 +43,12 @@ final class NetworkMethod implements ReliefMethod {
    * @throws IllegalArgumentException where the network belongs to another face model, sees or makes
    *     other maps than this stage's, or has no gate
    */
-  NetworkMethod(MorphableModel model, DetailNetwork network, String id, Optional<Float> fixedGate) {
+  NetworkMethod(
+      MorphableModel model,
+      DetailNetwork network,
+      String id,
+      Optional<Float> fixedGate,
+      SidePool pool) {
     if (!network.faceModel().equals(model.id())) {
       throw new IllegalArgumentException(
           "the network %s knows the chart of the face model %s, but the face model here is %s; train it for this model, or use relievo.displace.method=none"
