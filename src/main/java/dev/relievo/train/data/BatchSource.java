@@ -139,7 +139,7 @@ public final class BatchSource {
   }
 
   /** One well mixed number of two (Steele, Lea and Flood's finaliser). */
-  static long mix(long seed, long index) {
+  public static long mix(long seed, long index) {
     long z = seed * 0x9e3779b97f4a7c15L + index + 0x632be59bd9b4e019L;
     z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
     z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
