@@ -29,6 +29,11 @@ public record FaceParameters(
         && Double.isFinite(pose.x() + pose.y() + pose.z());
   }
 
+  /** The same face under another light. */
+  public FaceParameters under(Illumination light) {
+    return new FaceParameters(identity, corrective, expression, albedo, pose, light);
+  }
+
   private static boolean isFinite(float[] values) {
     for (float value : values) {
       if (!Float.isFinite(value)) {

@@ -83,6 +83,19 @@ public record Illumination(float[] coefficients) {
     v[b] = (float) (sin * x + cos * y);
   }
 
+  /**
+   * The same light in other colours.
+   *
+   * @param gains 3, by what each channel becomes stronger
+   */
+  public Illumination tinted(float[] gains) {
+    float[] out = coefficients.clone();
+    for (int i = 0; i < out.length; i++) {
+      out[i] *= gains[i / BANDS];
+    }
+    return new Illumination(out);
+  }
+
   /** The light of the mirrored picture: x changes its sign. */
   public Illumination mirrored() {
     float[] out = coefficients.clone();

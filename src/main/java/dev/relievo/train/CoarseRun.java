@@ -9,6 +9,7 @@ import dev.relievo.train.data.BatchSettings;
 import dev.relievo.train.data.BatchSource;
 import dev.relievo.train.data.FaceCache;
 import dev.relievo.train.data.PhotoFolder;
+import dev.relievo.train.data.Progress;
 import dev.relievo.train.data.SyntheticFaces;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -152,7 +153,7 @@ public final class CoarseRun implements AutoCloseable {
   }
 
   /** Says how rendering goes, not too often. */
-  private record Sparse(Consumer<String> say) implements FaceCache.Progress {
+  private record Sparse(Consumer<String> say) implements Progress {
     @Override
     public void report(int done, int total) {
       if (done % 1000 == 0 || done == total) {

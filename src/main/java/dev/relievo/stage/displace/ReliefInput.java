@@ -20,7 +20,7 @@ import dev.relievo.record.UnwrappedFace;
  * @param texture the photograph in UV, square, sRGB
  * @param visibility of the texture's size: 255 seen face on, 0 hidden
  */
-record ReliefInput(FaceRef ref, FaceParameters face, RgbImage texture, byte[] visibility) {
+public record ReliefInput(FaceRef ref, FaceParameters face, RgbImage texture, byte[] visibility) {
 
   /**
    * Reads a record.
@@ -29,7 +29,8 @@ record ReliefInput(FaceRef ref, FaceParameters face, RgbImage texture, byte[] vi
    * @throws IllegalArgumentException where the coefficients are malformed, not finite or of another
    *     face model, or the maps are not square and of one size
    */
-  static ReliefInput of(UnwrappedFace record, MorphableModel model) throws ImageRejectedException {
+  public static ReliefInput of(UnwrappedFace record, MorphableModel model)
+      throws ImageRejectedException {
     FaceParameters face = FaceRecords.fromRecord(model, record.getCoefficients());
     if (!face.isFinite()) {
       throw new IllegalArgumentException("its coefficients are not finite");

@@ -33,6 +33,11 @@ public final class Unwrapper {
   private final boolean[] wanted;
   private final float[] point = new float[3];
 
+  /** Where each texel lies in the crop, x and y; of those that are seen. */
+  private final float[] places;
+
+  private int halvings;
+
   /**
    * The result; belongs to the caller.
    *
@@ -52,6 +57,7 @@ public final class Unwrapper {
     seen = new float[3 * chart.count()];
     weight = new float[chart.count()];
     colour = new float[3 * chart.count()];
+    places = new float[2 * chart.count()];
     map = new float[3 * size * size];
     mapWeight = new float[size * size];
     wanted = new boolean[size * size];
@@ -65,10 +71,12 @@ public final class Unwrapper {
   public Unwrapped unwrap(FaceView view, RgbImage crop) {
     RgbImage image = crop;
     float scale = 1;
+    halvings = 0;
     double pixelsPerTexel = view.pixelsPerMillimetre() * millimetresPerTexel(view);
     while (pixelsPerTexel * scale > 2 && image.width() > 8) {
       image = Halving.halve(image);
       scale /= 2;
+      halvings++;
     }
     fetch(view, image, scale);
     mirror();
@@ -109,10 +117,58 @@ public final class Unwrapper {
         view.project(px, py, pz, point, 0);
         if (view.sees(point[0], point[1], point[2])) {
           weight[i] = Math.min(1, (cosine - HIDDEN) / (FULL - HIDDEN));
+          places[2 * i] = point[0];
+          places[2 * i + 1] = point[1];
           Bilinear.read(image, point[0] * scale, point[1] * scale, seen, 3 * i);
         }
       }
     }
+  }
+
+  /**
+   * Reads numbers over the crop that was unwrapped last in the way its colours were read; nothing
+   * is mirrored or filled.
+   *
+   * @param values side x side of the crop
+   * @param side of the crop, pixels
+   * @param out size x size, overwritten; 0 where a texel is not seen
+   */
+  public void read(float[] values, int side, float[] out) {
+    float[] picture = values;
+    int n = side;
+    float scale = 1;
+    for (int h = 0; h < halvings; h++, n /= 2, scale /= 2) {
+      picture = halve(picture, n);
+    }
+    Arrays.fill(out, 0, chart.size() * chart.size(), 0);
+    for (int i = 0; i < chart.count(); i++) {
+      if (weight[i] > 0) {
+        out[chart.texels()[i]] =
+            bilinear(picture, n, places[2 * i] * scale, places[2 * i + 1] * scale);
+      }
+    }
+  }
+
+  private static float[] halve(float[] in, int side) {
+    int half = side / 2;
+    float[] out = new float[half * half];
+    for (int y = 0, o = 0; y < half; y++) {
+      for (int x = 0, i = 2 * y * side; x < half; x++, i += 2, o++) {
+        out[o] = 0.25f * (in[i] + in[i + 1] + in[i + side] + in[i + side + 1]);
+      }
+    }
+    return out;
+  }
+
+  private static float bilinear(float[] picture, int side, float x, float y) {
+    float fx = Math.max(0, Math.min(side - 1, x - 0.5f));
+    float fy = Math.max(0, Math.min(side - 1, y - 0.5f));
+    int ix = Math.min(side - 2, (int) fx), iy = Math.min(side - 2, (int) fy);
+    int i = iy * side + ix;
+    float ax = fx - ix, ay = fy - iy;
+    float top = picture[i] + ax * (picture[i + 1] - picture[i]);
+    float bottom = picture[i + side] + ax * (picture[i + side + 1] - picture[i + side]);
+    return top + ay * (bottom - top);
   }
 
   /** Fills {@link #colour} and {@link #mapWeight} with what was seen and what its mirror shows. */

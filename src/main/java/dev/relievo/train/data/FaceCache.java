@@ -12,14 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The faces of a folder's photographs, found and fitted once and kept in a file. The file is keyed
@@ -31,24 +25,12 @@ public final class FaceCache implements AutoCloseable {
   /** Changes whenever what is stored changes. */
   private static final String VERSION = "faces-2";
 
-  private static final int THREADS = 2;
-
-  /** Photographs between two writes. */
-  private static final int CHUNK = 32;
-
-  private final FaceFile file;
+  private final RecordFile<StoredFace> file;
   private final String key;
 
-  private FaceCache(FaceFile file, String key) {
+  private FaceCache(RecordFile<StoredFace> file, String key) {
     this.file = file;
     this.key = key;
-  }
-
-  /** Told of long work. */
-  @FunctionalInterface
-  public interface Progress {
-    /** So much of a whole is done. */
-    void report(int done, int total);
   }
 
   /**
@@ -67,12 +49,11 @@ public final class FaceCache implements AutoCloseable {
       List<Photo> photos, ModelStore store, MorphableModel model, Path file, Progress progress)
       throws IOException {
     String key = key(photos, store, model);
-    FaceFile faces = FaceFile.open(file, key, new FaceVector(model).length());
+    RecordFile<StoredFace> faces =
+        RecordFile.open(file, key, new FaceCodec(new FaceVector(model).length()));
     FaceCache cache = new FaceCache(faces, key);
     try {
-      if (faces.count() < photos.size()) {
-        cache.fill(photos, store, model, progress);
-      }
+      PhotoPass.fill(photos, faces, () -> new FaceReader(store, model), progress);
       cache.requireFaces(photos);
     } catch (IOException | RuntimeException e) {
       faces.close();
@@ -102,86 +83,6 @@ public final class FaceCache implements AutoCloseable {
       all.append(' ').append(p.person()).append(' ').append(p.validation());
     }
     return ModelStore.sha256(ByteBuffer.wrap(all.toString().getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private void fill(List<Photo> photos, ModelStore store, MorphableModel model, Progress progress)
-      throws IOException {
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    List<FaceReader> readers = new ArrayList<>();
-    try {
-      for (int t = 0; t < THREADS; t++) {
-        readers.add(new FaceReader(store, model));
-      }
-      progress.report(file.count(), photos.size());
-      while (file.count() < photos.size()) {
-        int from = file.count();
-        for (StoredFace face :
-            chunk(photos.subList(from, Math.min(photos.size(), from + CHUNK)), readers, threads)) {
-          file.append(face);
-        }
-        progress.report(file.count(), photos.size());
-      }
-    } finally {
-      stop(threads);
-      readers.forEach(FaceReader::close);
-    }
-  }
-
-  /** Waits for the photographs in hand: a reader is not closed while it is used. */
-  private static void stop(ExecutorService threads) {
-    threads.shutdownNow();
-    boolean interrupted = Thread.interrupted();
-    boolean over = false;
-    while (!over) {
-      try {
-        over = threads.awaitTermination(1, TimeUnit.MINUTES);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static CancellationException interrupted() {
-    return new CancellationException(
-        "interrupted while finding faces; the next run goes on from here");
-  }
-
-  /** Every {@value #THREADS}nd photograph belongs to one thread; the order is kept. */
-  private static List<StoredFace> chunk(
-      List<Photo> photos, List<FaceReader> readers, ExecutorService threads) throws IOException {
-    List<Future<List<StoredFace>>> parts = new ArrayList<>();
-    for (int t = 0; t < readers.size(); t++) {
-      int first = t;
-      parts.add(
-          threads.submit(
-              () -> {
-                List<StoredFace> out = new ArrayList<>();
-                for (int i = first; i < photos.size(); i += readers.size()) {
-                  if (Thread.currentThread().isInterrupted()) {
-                    throw new CancellationException();
-                  }
-                  out.add(readers.get(first).read(photos.get(i)));
-                }
-                return out;
-              }));
-    }
-    try {
-      List<StoredFace> out = new ArrayList<>();
-      for (int i = 0; i < photos.size(); i++) {
-        out.add(parts.get(i % readers.size()).get().get(i / readers.size()));
-      }
-      return out;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw interrupted();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io
-          ? io
-          : new IOException("finding faces failed: " + e.getCause().getMessage(), e.getCause());
-    }
   }
 
   /** Photographs, with and without a face. */

@@ -12,29 +12,20 @@ import dev.relievo.image.ImageDecoder;
 import dev.relievo.image.ImageRejectedException;
 import dev.relievo.image.RgbImage;
 import dev.relievo.image.Warp;
-import dev.relievo.nn.FaceDetectorOptions;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.FaceRef;
-import dev.relievo.record.Frame;
-import dev.relievo.stage.Outcome;
-import dev.relievo.stage.detect.DetectStage;
 import dev.relievo.stage.regress.FaceFit;
 import dev.relievo.tensor.ModelStore;
 import dev.relievo.tensor.Tensors;
 import dev.relievo.train.data.PhotoFolder.Photo;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * Finds the largest face of a photograph with the stream's own stages, and fits it. Belongs to one
  * thread.
  */
-final class FaceReader implements AutoCloseable {
+final class FaceReader implements PhotoPass.Reader<StoredFace> {
 
   /** A fit whose landmarks are off by more than this part of the inter-ocular distance failed. */
   private static final float WORST_FIT = 0.09f;
@@ -47,31 +38,19 @@ final class FaceReader implements AutoCloseable {
 
   private static final int SIDE = StoredFace.SIZE;
 
-  private final DetectStage detect;
+  private final LargestFace faces;
   private final FaceFit fit;
   private final FaceVector layout;
 
   FaceReader(ModelStore store, MorphableModel model) {
-    detect = new DetectStage(store, FaceDetectorOptions.DEFAULT);
+    faces = new LargestFace(store);
     fit = new FaceFit(model);
     layout = new FaceVector(model);
   }
 
-  /** What is kept of a photograph; one that cannot be decoded counts as one without a face. */
-  StoredFace read(Photo photo) throws IOException {
-    Frame frame =
-        Frame.newBuilder()
-            .setCameraId(photo.name())
-            .setSequence(0)
-            .setCapturedAt(Instant.EPOCH)
-            .setImage(ByteBuffer.wrap(Files.readAllBytes(photo.file())))
-            .build();
-    Outcome<FaceCrop> outcome = detect.apply(List.of(frame)).get(0);
-    Optional<FaceCrop> face =
-        outcome instanceof Outcome.Done<FaceCrop> done
-            ? done.outputs().stream()
-                .max(Comparator.comparingDouble(c -> c.getFace().getBox().getHeight()))
-            : Optional.empty();
+  @Override
+  public StoredFace read(Photo photo) throws IOException {
+    Optional<FaceCrop> face = faces.find(photo);
     return face.isPresent() ? store(photo, face.get()) : none(photo);
   }
 
@@ -142,6 +121,6 @@ final class FaceReader implements AutoCloseable {
 
   @Override
   public void close() {
-    detect.close();
+    faces.close();
   }
 }

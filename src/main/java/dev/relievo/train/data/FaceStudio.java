@@ -4,7 +4,6 @@ import dev.relievo.face.CropCamera;
 import dev.relievo.face.FaceLandmarks;
 import dev.relievo.face.FaceParameters;
 import dev.relievo.face.FaceVector;
-import dev.relievo.face.Illumination;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.face.SimilarityTransform;
 import dev.relievo.image.RgbImage;
@@ -15,6 +14,7 @@ import dev.relievo.nn.FaceDetector;
 import dev.relievo.nn.FaceDetectorOptions;
 import dev.relievo.stage.detect.AlignedCrop;
 import dev.relievo.tensor.ModelStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -34,6 +34,9 @@ final class FaceStudio implements AutoCloseable {
   /** A face less turned than this that the network does not see was not worth seeing. */
   private static final double HARD = Math.toRadians(45);
 
+  /** One in so many is turned by more than 40 degrees. */
+  private static final int TURNED = 4;
+
   private static final float PRESENT = 0.5f;
   private static final int ATTEMPTS = 8;
 
@@ -47,17 +50,29 @@ final class FaceStudio implements AutoCloseable {
   private final Backdrop backdrop;
   private final FacePainter painter;
   private final Occluders occluders;
-  private final Film film = new Film();
+  private final Film film = Film.any();
   private final Scene scene = new Scene(FRAME);
   private int discarded;
 
   FaceStudio(FaceCache photographs, ModelStore store, MorphableModel model) {
     detector = new FaceDetector(store, KEEP_ALL);
     layout = new FaceVector(model);
-    shots = new ShotDraw(model, photographs);
+    shots = new ShotDraw(model, fits(photographs, layout), TURNED);
     backdrop = new Backdrop(photographs);
     painter = new FacePainter(model);
     occluders = new Occluders(model);
+  }
+
+  /** Faces of the photographs that were fitted well and may be learned from. */
+  private static List<FaceParameters> fits(FaceCache photographs, FaceVector layout) {
+    List<FaceParameters> fits = new ArrayList<>();
+    for (int i = 0; i < photographs.count(); i++) {
+      StoredFace face = photographs.read(i);
+      if (face.teacher() > 0 && !face.validation()) {
+        fits.add(layout.decode(face.truth(), 0, face.camera()));
+      }
+    }
+    return fits;
   }
 
   /** Rendering of a number: the first of several attempts that shows a face. */
@@ -132,6 +147,8 @@ final class FaceStudio implements AutoCloseable {
     SimilarityTransform toFrame =
         new SimilarityTransform(t.scale() * aligned.size() / SIDE, t.rotation(), t.x(), t.y());
     CropCamera view = CropCamera.of(shot.camera(), toFrame, SIDE);
+    // What the camera's gains did to the colours is said as light.
+    FaceParameters lit = shot.face().under(shot.face().illumination().tinted(gains));
     return new StoredFace(
         name,
         -1,
@@ -141,25 +158,10 @@ final class FaceStudio implements AutoCloseable {
         visible(toFrame),
         Planar.landmarks(landmarks, toFrame.inverse()),
         view,
-        layout.encode(view.toCrop(lit(shot.face(), gains)), view),
+        layout.encode(view.toCrop(lit), view),
         Float.NaN,
         Float.NaN,
         1);
-  }
-
-  /** What the camera's gains did to the colours, said as light. */
-  private static FaceParameters lit(FaceParameters f, float[] gains) {
-    float[] light = f.illumination().coefficients().clone();
-    for (int i = 0; i < light.length; i++) {
-      light[i] *= gains[i / Illumination.BANDS];
-    }
-    return new FaceParameters(
-        f.identity(),
-        f.corrective(),
-        f.expression(),
-        f.albedo(),
-        f.pose(),
-        new Illumination(light));
   }
 
   /** 0 where any of the four pixels that a crop's pixel mixes is hidden, or outside the picture. */

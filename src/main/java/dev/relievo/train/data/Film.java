@@ -9,19 +9,33 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /** Turns a scene into the file that a camera would have written: resolution, tone, grain, JPEG. */
-final class Film {
+public final class Film {
 
   private static final int TABLE = 1 << 16;
   private static final double SOFT = 0.45;
-  private static final double LOWEST_RESOLUTION = 0.25;
   private static final double COMPRESSED = 0.7;
   private final float[] gaussian = new float[TABLE];
+  private final double lowestResolution;
+  private final int lowestQuality;
 
-  Film() {
+  /**
+   * A camera and its files.
+   *
+   * @param lowestResolution of those pictures that are not sharp, parts of the pixels a side
+   * @param lowestQuality of JPEG, 1 to 95
+   */
+  public Film(double lowestResolution, int lowestQuality) {
+    this.lowestResolution = lowestResolution;
+    this.lowestQuality = lowestQuality;
     RandomGenerator r = new SplittableRandom(2);
     for (int i = 0; i < TABLE; i++) {
       gaussian[i] = (float) r.nextGaussian();
     }
+  }
+
+  /** Any camera: down to a quarter of the resolution, and files of poor quality. */
+  static Film any() {
+    return new Film(0.25, 30);
   }
 
   /**
@@ -29,7 +43,7 @@ final class Film {
    *
    * @param gains 3, on linear light
    */
-  RgbImage develop(RandomGenerator r, Scene scene, float[] gains) {
+  public RgbImage develop(RandomGenerator r, Scene scene, float[] gains) {
     int n = scene.size();
     RgbImage image = new RgbImage(n, n);
     byte[] tone = tone(r);
@@ -38,10 +52,12 @@ final class Film {
       image.data()[i] = tone[code & 0xff];
     }
     if (r.nextDouble() < SOFT) {
-      image = soften(image, Math.pow(LOWEST_RESOLUTION, r.nextDouble()));
+      image = soften(image, Math.pow(lowestResolution, r.nextDouble()));
     }
     grain(r, image.data());
-    return r.nextDouble() < COMPRESSED ? PictureNoise.reread(image, 30 + r.nextInt(66)) : image;
+    return r.nextDouble() < COMPRESSED
+        ? PictureNoise.reread(image, lowestQuality + r.nextInt(96 - lowestQuality))
+        : image;
   }
 
   private static byte[] tone(RandomGenerator r) {

@@ -5,7 +5,7 @@ import dev.relievo.face.MorphableModel;
 import java.util.random.RandomGenerator;
 
 /** Puts things before a face: glasses, hands, strands of hair, boxes, grid lines. */
-final class Occluders {
+public final class Occluders {
 
   private static final int LEFT_EAR = 454;
   private static final int RIGHT_EAR = 234;
@@ -13,12 +13,13 @@ final class Occluders {
 
   private final MorphableModel model;
 
-  Occluders(MorphableModel model) {
+  /** For faces of a model. */
+  public Occluders(MorphableModel model) {
     this.model = model;
   }
 
   /** Draws nothing, one or several things. */
-  void draw(RandomGenerator r, Shot shot, Scene scene) {
+  public void draw(RandomGenerator r, Shot shot, Scene scene) {
     if (r.nextInt(100) < 28) {
       glasses(r, shot, scene);
     }

@@ -6,14 +6,19 @@ import java.util.Arrays;
  * A picture in the making, in linear light, and what in it hides a face. Polygons are filled with
  * smooth edges (four samples a pixel). Belongs to one thread.
  */
-final class Scene {
+public final class Scene {
 
   private final int size;
   private final float[] colours;
   private final byte[] hidden;
   private final byte[] coverage;
 
-  Scene(int size) {
+  /**
+   * A black scene.
+   *
+   * @param size side, pixels
+   */
+  public Scene(int size) {
     this.size = size;
     colours = new float[3 * size * size];
     hidden = new byte[size * size];
@@ -21,22 +26,22 @@ final class Scene {
   }
 
   /** Side, pixels. */
-  int size() {
+  public int size() {
     return size;
   }
 
   /** size x size x 3, linear light; above 1 where the picture is overexposed. */
-  float[] colours() {
+  public float[] colours() {
     return colours;
   }
 
   /** size x size, 1 where something hides what may be a face. */
-  byte[] hidden() {
+  public byte[] hidden() {
     return hidden;
   }
 
   /** Nothing hidden yet. */
-  void clear() {
+  public void clear() {
     Arrays.fill(hidden, (byte) 0);
   }
 

@@ -12,4 +12,5 @@ import dev.relievo.face.FaceParameters;
  * @param landmarks 468 x 3, where they truly are: pixels, depth in mm
  * @param yaw how far the face is turned from the lens, radians
  */
-record Shot(FaceParameters face, Camera camera, float[] shape, float[] landmarks, double yaw) {}
+public record Shot(
+    FaceParameters face, Camera camera, float[] shape, float[] landmarks, double yaw) {}

@@ -10,15 +10,14 @@ import dev.relievo.face.MorphableModel;
 import dev.relievo.face.Pose;
 import dev.relievo.face.SimilarityTransform;
 import dev.relievo.stage.detect.AlignedCrop;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
  * Draws random faces before random cameras: identity from the model's prior, somewhat wider;
- * expression, light and half of the albedo from fits to photographs, varied; pose and lens freely.
+ * expression, light and half of the albedo from faces of photographs, varied; pose and lens freely.
  */
-final class ShotDraw {
+public final class ShotDraw {
 
   private static final double IDENTITY_SPREAD = 1.1;
   private static final double LARGEST_YAW = Math.toRadians(75);
@@ -37,24 +36,20 @@ final class ShotDraw {
   private static final double HALF_CROP = 102;
 
   private final MorphableModel model;
-  private final FaceVector layout;
   private final int[] opposite;
-  private final List<float[]> fits = new ArrayList<>();
+  private final List<FaceParameters> fits;
+  private final int turned;
 
   /**
-   * From the fits to photographs.
+   * From the faces of photographs.
    *
-   * @param photographs those without a good fit are passed over
+   * @param fits whose expressions, albedos and lights are used; may be none
+   * @param turned one face in so many is turned by more than 40 degrees
    */
-  ShotDraw(MorphableModel model, FaceCache photographs) {
+  public ShotDraw(MorphableModel model, List<FaceParameters> fits, int turned) {
     this.model = model;
-    layout = new FaceVector(model);
-    for (int i = 0; i < photographs.count(); i++) {
-      StoredFace face = photographs.read(i);
-      if (face.teacher() > 0 && !face.validation()) {
-        fits.add(face.truth());
-      }
-    }
+    this.fits = fits;
+    this.turned = turned;
     opposite = opposites(model.expressionNames());
   }
 
@@ -79,7 +74,7 @@ final class ShotDraw {
    * @param frame side of the picture, pixels
    * @param crop side of the face's aligned crop in it, pixels, exactly
    */
-  Shot draw(RandomGenerator r, int frame, int crop) {
+  public Shot draw(RandomGenerator r, int frame, int crop) {
     float[] identity = gaussian(r, model.identityCount(), IDENTITY_SPREAD);
     float[] corrective = gaussian(r, model.correctiveCount(), IDENTITY_SPREAD);
     float[] expression = expression(r);
@@ -121,9 +116,9 @@ final class ShotDraw {
         Math.min(FARTHEST_OFF_AXIS, 6 / lens));
   }
 
-  private static double yaw(RandomGenerator r) {
+  private double yaw(RandomGenerator r) {
     double size =
-        r.nextInt(4) > 0
+        r.nextInt(turned) > 0
             ? COMMON_YAW * Math.pow(r.nextDouble(), 0.9)
             : r.nextDouble(COMMON_YAW, LARGEST_YAW);
     return r.nextBoolean() ? size : -size;
@@ -152,7 +147,7 @@ final class ShotDraw {
     return bare.decode(v, 0, view).pose();
   }
 
-  private float[] fit(RandomGenerator r) {
+  private FaceParameters fit(RandomGenerator r) {
     return fits.get(r.nextInt(fits.size()));
   }
 
@@ -168,10 +163,11 @@ final class ShotDraw {
       }
       return out;
     }
-    float[] left = fit(r), right = r.nextInt(4) == 0 ? fit(r) : left;
+    float[] left = fit(r).expression();
+    float[] right = r.nextInt(4) == 0 ? fit(r).expression() : left;
     for (int k = 0; k < n; k++) {
       float[] from = opposite[k] > k ? left : right;
-      double e = from[layout.expression() + k] * r.nextDouble(0.6, 1.35);
+      double e = from[k] * r.nextDouble(0.6, 1.35);
       e += r.nextInt(12) == 0 ? 0.3 * r.nextDouble() : 0;
       out[k] = (float) Math.max(0, Math.min(1, e));
     }
@@ -183,9 +179,9 @@ final class ShotDraw {
     if (fits.isEmpty() || r.nextBoolean()) {
       return gaussian(r, n, 1);
     }
-    float[] from = fit(r), out = gaussian(r, n, 0.35);
+    float[] from = fit(r).albedo(), out = gaussian(r, n, 0.35);
     for (int k = 0; k < n; k++) {
-      out[k] += from[layout.albedo() + k];
+      out[k] += from[k];
     }
     return out;
   }
@@ -194,8 +190,7 @@ final class ShotDraw {
     if (fits.isEmpty() || r.nextInt(5) == 0) {
       return invented(r);
     }
-    float[] from = fit(r), out = new float[FaceVector.LIGHT];
-    System.arraycopy(from, layout.illumination(), out, 0, out.length);
+    float[] out = fit(r).illumination().coefficients().clone();
     double strength = Math.exp(0.12 * r.nextGaussian());
     for (int k = 0; k < Illumination.BANDS; k++) {
       // The same change of all channels: light turns and sharpens, its colour stays.

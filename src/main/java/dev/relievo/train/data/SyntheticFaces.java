@@ -4,11 +4,11 @@ import dev.relievo.face.FaceVector;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.tensor.ModelStore;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 
 /**
  * Renderings of the face model with known coefficients, made by a thread in the background and kept
@@ -20,27 +20,19 @@ public final class SyntheticFaces implements AutoCloseable {
   /** Changes whenever the renderings change. */
   private static final String VERSION = "renderings-1";
 
-  private static final int REPORT_EVERY = 100;
+  private final GrowingFile<StoredFace> file;
+  private final Studios studios;
 
-  private final FaceFile file;
-  private final int total;
-  private final Thread maker;
-  private final Object grown = new Object();
-  private volatile boolean closed;
-  private volatile Throwable failure;
-  private volatile int discarded;
-
-  private SyntheticFaces(FaceFile file, int total, Runnable work) {
+  private SyntheticFaces(GrowingFile<StoredFace> file, Studios studios) {
     this.file = file;
-    this.total = total;
-    maker = new Thread(work, "renderings");
+    this.studios = studios;
   }
 
   /**
    * Opens a file of renderings and begins to make what it lacks.
    *
    * @param photographs for expressions, light and backgrounds; stays open at least as long
-   * @param total how many renderings there shall be
+   * @param total how many renderings there shall be, at least one
    * @param progress called from the background thread
    */
   public static SyntheticFaces open(
@@ -50,66 +42,65 @@ public final class SyntheticFaces implements AutoCloseable {
       Path file,
       long seed,
       int total,
-      FaceCache.Progress progress)
+      Progress progress)
       throws IOException {
-    if (total < 1) {
-      throw new IllegalArgumentException("at least one rendering is needed, not " + total);
-    }
     String what = VERSION + " " + photographs.key() + " " + seed;
     String key = ModelStore.sha256(ByteBuffer.wrap(what.getBytes(StandardCharsets.UTF_8)));
-    FaceFile faces = FaceFile.open(file, key, new FaceVector(model).length());
-    SyntheticFaces[] self = new SyntheticFaces[1];
-    self[0] =
-        new SyntheticFaces(
-            faces, total, () -> self[0].make(photographs, store, model, seed, progress));
-    self[0].maker.setDaemon(true);
-    self[0].maker.setPriority(Thread.MIN_PRIORITY);
-    self[0].maker.start();
-    return self[0];
+    RecordFile<StoredFace> faces =
+        RecordFile.open(file, key, new FaceCodec(new FaceVector(model).length()));
+    Studios studios = new Studios(photographs, store, model, seed);
+    return new SyntheticFaces(
+        new GrowingFile<>(faces, total, "renderings", 1, studios, progress), studios);
   }
 
-  private void make(
-      FaceCache photographs,
-      ModelStore store,
-      MorphableModel model,
-      long seed,
-      FaceCache.Progress progress) {
-    if (file.count() >= total) {
-      return;
+  /** The studio, made in the thread that uses it. */
+  private static final class Studios implements Supplier<Studios>, GrowingFile.Maker<StoredFace> {
+    private final FaceCache photographs;
+    private final ModelStore store;
+    private final MorphableModel model;
+    private final long seed;
+    private FaceStudio studio;
+    private volatile int discarded;
+
+    Studios(FaceCache photographs, ModelStore store, MorphableModel model, long seed) {
+      this.photographs = photographs;
+      this.store = store;
+      this.model = model;
+      this.seed = seed;
     }
-    try (FaceStudio studio = new FaceStudio(photographs, store, model)) {
-      while (!closed && file.count() < total) {
-        int index = file.count();
-        file.append(studio.make(seed, index));
-        discarded = studio.discarded();
-        synchronized (grown) {
-          grown.notifyAll();
-        }
-        if (file.count() % REPORT_EVERY == 0 || file.count() == total) {
-          progress.report(file.count(), total);
-        }
-      }
-    } catch (IOException | RuntimeException | Error e) {
-      failure = e;
-      synchronized (grown) {
-        grown.notifyAll();
-      }
+
+    @Override
+    public Studios get() {
+      studio = new FaceStudio(photographs, store, model);
+      return this;
+    }
+
+    @Override
+    public StoredFace make(int index) {
+      StoredFace made = studio.make(seed, index);
+      discarded = studio.discarded();
+      return made;
+    }
+
+    @Override
+    public void close() {
+      studio.close();
     }
   }
 
   /** Renderings there are; grows. */
   public int count() {
-    return Math.min(total, file.count());
+    return file.count();
   }
 
   /** Renderings there will be. */
   public int total() {
-    return total;
+    return file.total();
   }
 
   /** Renderings made by this run that the landmark network took for no face; they were redrawn. */
   public int discarded() {
-    return discarded;
+    return studios.discarded;
   }
 
   /**
@@ -120,39 +111,11 @@ public final class SyntheticFaces implements AutoCloseable {
    * @throws CancellationException where the thread was interrupted
    */
   public StoredFace await(int index) {
-    synchronized (grown) {
-      while (file.count() <= index) {
-        if (failure != null || closed) {
-          throw new IllegalStateException(
-              "rendering " + index + " was not made" + (failure == null ? ": closed" : ""),
-              failure);
-        }
-        try {
-          grown.wait();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new CancellationException("interrupted while waiting for a rendering");
-        }
-      }
-    }
-    try {
-      return file.read(index);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return file.await(index);
   }
 
   @Override
   public void close() throws IOException {
-    closed = true;
-    synchronized (grown) {
-      grown.notifyAll();
-    }
-    try {
-      maker.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
     file.close();
   }
 }

@@ -1,0 +1,270 @@
+package dev.relievo.train.detail;
+
+import dev.relievo.face.MorphableModel;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * Draws what skin's colour does without relief, as densities of three pigments over the chart:
+ * melanin (moles, freckles, stubble, hairs), haemoglobin (redness, blotches, spots), and paint of
+ * any colour (lipstick, shadow, lines where faces fold). Light that passes a pigment fades as
+ * exp(-density x absorption) (Beer and Lambert's law). Every face has some, a third of them much.
+ * Belongs to one thread.
+ */
+final class AlbedoDetail {
+
+  /** Side of the map, texels. */
+  static final int SIZE = SkinChart.SIZE;
+
+  /** Pigments a texel. */
+  static final int PIGMENTS = 3;
+
+  private static final int MELANIN = 0;
+  private static final int BLOOD = 1;
+  private static final int PAINT = 2;
+
+  /** Of red, green and blue by melanin, and by haemoglobin: brown, and red. */
+  private static final float[] MELANIN_ABSORPTION = {0.6f, 1, 1.4f};
+
+  private static final float[] BLOOD_ABSORPTION = {0.12f, 1, 0.75f};
+
+  /** Side of the map of what changes slowly, texels. */
+  private static final int COARSE = 16;
+
+  private static final int TABLE = 1 << 16;
+
+  private final SkinChart chart;
+  private final LineDraw lines;
+  private final Strokes strokes;
+  private final float[] gaussian = new float[TABLE];
+  private final float[] slow = new float[2 * (COARSE + 1) * (COARSE + 1)];
+
+  AlbedoDetail(MorphableModel model) {
+    this(new SkinChart(model));
+  }
+
+  AlbedoDetail(SkinChart chart) {
+    this.chart = chart;
+    lines = new LineDraw(chart);
+    strokes = new Strokes(chart);
+    RandomGenerator r = new SplittableRandom(4);
+    for (int i = 0; i < TABLE; i++) {
+      gaussian[i] = (float) r.nextGaussian();
+    }
+  }
+
+  /**
+   * Draws a face's pigments.
+   *
+   * @param out SIZE x SIZE x 3, overwritten: densities; negative where there is less than usual
+   * @return 3 x 3, by pigment and then red, green, blue: absorption a density
+   */
+  float[] draw(RandomGenerator r, float[] out) {
+    boolean strong = r.nextInt(3) == 0;
+    Arrays.fill(out, 0);
+    background(r, strong, out);
+    moles(r, strong, out);
+    if (r.nextInt(strong ? 2 : 6) == 0) {
+      freckles(r, strong, out);
+    }
+    blotches(r, strong, out);
+    if (r.nextInt(strong ? 2 : 6) == 0) {
+      stubble(r, out);
+    }
+    if (r.nextInt(strong ? 2 : 6) == 0) {
+      hairs(r, out);
+    }
+    if (r.nextInt(strong ? 2 : 5) == 0) {
+      patches(r, out);
+    }
+    if (r.nextInt(strong ? 10 : 3) < (strong ? 7 : 1)) {
+      linesWithoutRelief(r, strong, out);
+    }
+    return absorption(r);
+  }
+
+  private static float[] absorption(RandomGenerator r) {
+    float[] out = Arrays.copyOf(MELANIN_ABSORPTION, 3 * PIGMENTS);
+    System.arraycopy(BLOOD_ABSORPTION, 0, out, 3, 3);
+    for (int c = 0; c < 3; c++) {
+      out[c] *= (float) Math.exp(0.1 * r.nextGaussian());
+      out[3 + c] *= (float) Math.exp(0.1 * r.nextGaussian());
+      out[6 + c] = r.nextFloat();
+    }
+    return out;
+  }
+
+  /** Slow changes everywhere, and the fine grain of skin. */
+  private void background(RandomGenerator r, boolean strong, float[] out) {
+    float amplitude = (float) r.nextDouble(0.02, strong ? 0.15 : 0.08);
+    for (int i = 0; i < slow.length; i++) {
+      slow[i] = amplitude * (float) r.nextGaussian();
+    }
+    float grain = r.nextBoolean() ? (float) r.nextDouble(0, 0.05) : 0;
+    int k = r.nextInt(TABLE), side = COARSE + 1;
+    for (int y = 0, o = 0; y < SIZE; y++) {
+      float gy = (float) y * COARSE / SIZE, ay = ease(gy - (int) gy);
+      int row = (int) gy * side;
+      k += 7919;
+      for (int x = 0; x < SIZE; x++, o += PIGMENTS, k++) {
+        float gx = (float) x * COARSE / SIZE, ax = ease(gx - (int) gx);
+        int i = 2 * (row + (int) gx);
+        out[o] = mix(i, 2 * side, ax, ay) + grain * gaussian[k & TABLE - 1];
+        out[o + BLOOD] = mix(i + 1, 2 * side, ax, ay);
+      }
+    }
+  }
+
+  private static float ease(float q) {
+    return q * q * (3 - 2 * q);
+  }
+
+  private float mix(int i, int down, float ax, float ay) {
+    float top = slow[i] + ax * (slow[i + 2] - slow[i]);
+    float bottom = slow[i + down] + ax * (slow[i + down + 2] - slow[i + down]);
+    return top + ay * (bottom - top);
+  }
+
+  /**
+   * A spot.
+   *
+   * @param x of its middle, texels
+   * @param y of its middle, texels
+   * @param radius mm
+   * @param edge how soft, parts of the radius
+   */
+  private void spot(
+      double x, double y, double radius, double edge, int pigment, double density, float[] out) {
+    float r = (float) radius, soft = (float) edge;
+    strokes.draw(
+        new double[] {x, y, x + 0.01, y},
+        radius * (1 + edge),
+        (t, across, along) -> {
+          float q = (1 + soft - Math.abs(across) / r) / (2 * soft);
+          out[PIGMENTS * t + pigment] += (float) density * ease(Math.max(0, Math.min(1, q)));
+        });
+  }
+
+  private int somewhere(RandomGenerator r) {
+    return chart.skin()[r.nextInt(chart.skin().length)];
+  }
+
+  private void moles(RandomGenerator r, boolean strong, float[] out) {
+    for (int n = r.nextInt(strong ? 25 : 5); n > 0; n--) {
+      int t = somewhere(r);
+      double radius = 0.6 * Math.pow(5, r.nextDouble());
+      double density = 0.3 * Math.pow(5, r.nextDouble());
+      spot(t % SIZE, t / SIZE, radius, r.nextDouble(0.15, 0.9), MELANIN, density, out);
+    }
+  }
+
+  private void freckles(RandomGenerator r, boolean strong, float[] out) {
+    double density = r.nextDouble(0.05, strong ? 0.5 : 0.2), spread = r.nextDouble(15, 60);
+    double x = chart.x(4) + 20 * r.nextGaussian(), y = chart.y(4) + 30 * r.nextGaussian();
+    for (int n = 30 + r.nextInt(strong ? 270 : 100); n > 0; n--) {
+      double px = x + 2 * spread * r.nextGaussian(), py = y + spread * r.nextGaussian();
+      double radius = r.nextDouble(0.4, 1.3);
+      spot(px, py, radius, 0.6, MELANIN, density * r.nextDouble(0.3, 1.3), out);
+    }
+  }
+
+  private void blotches(RandomGenerator r, boolean strong, float[] out) {
+    for (int n = r.nextInt(strong ? 10 : 4); n > 0; n--) {
+      int t = somewhere(r), pigment = r.nextInt(4) == 0 ? MELANIN : BLOOD;
+      double density = r.nextDouble(0.05, strong ? 0.4 : 0.2) * (r.nextInt(4) == 0 ? -1 : 1);
+      double radius = r.nextDouble(3, 20);
+      spot(t % SIZE, t / SIZE, radius, r.nextDouble(0.4, 0.95), pigment, density, out);
+    }
+    for (int n = r.nextInt(strong ? 20 : 4); n > 0; n--) {
+      int t = somewhere(r);
+      double density = r.nextDouble(0.1, strong ? 0.8 : 0.4);
+      spot(t % SIZE, t / SIZE, r.nextDouble(0.7, 3), 0.6, BLOOD, density, out);
+    }
+  }
+
+  /** Around the mouth and below, grainy. */
+  private void stubble(RandomGenerator r, float[] out) {
+    double x = chart.x(18), top = chart.y(2) - 5, reach = chart.x(288) - x;
+    float density = (float) r.nextDouble(0.1, 0.8), grain = (float) r.nextDouble(0.1, 0.7);
+    double high = r.nextDouble(-10, 25);
+    int k = r.nextInt(TABLE);
+    for (int t : chart.skin()) {
+      double dx = (t % SIZE - x) / reach, y = t / SIZE;
+      double line = top + high - 40 * Math.max(0, Math.abs(dx) - 1.2);
+      float q = (float) Math.max(0, Math.min(1, (y - line) / 25));
+      if (q > 0) {
+        float hair = Math.max(0, 1 + grain * gaussian[k + t & TABLE - 1]);
+        out[PIGMENTS * t] += density * ease(q) * hair;
+      }
+    }
+  }
+
+  /** Short strokes that lie nearly one way, as brows and beards do. */
+  private void hairs(RandomGenerator r, float[] out) {
+    int t = somewhere(r);
+    double x = t % SIZE, y = t / SIZE, angle = 2 * Math.PI * r.nextDouble();
+    double wide = r.nextDouble(5, 30), tall = r.nextDouble(2, 12), reach = r.nextDouble(4, 14);
+    double density = r.nextDouble(0.4, 2), width = r.nextDouble(0.3, 0.8);
+    for (int n = 8 + r.nextInt(60); n > 0; n--) {
+      double px = x + wide * r.nextGaussian(), py = y + tall * r.nextGaussian();
+      double a = angle + 0.25 * r.nextGaussian(), bend = 0.3 * r.nextGaussian();
+      double half = reach * r.nextDouble(0.4, 1) / 2 / chart.widthAt(px, py);
+      double[] points = {
+        px - half * Math.cos(a - bend),
+        py - half * Math.sin(a - bend),
+        px,
+        py,
+        px + half * Math.cos(a + bend),
+        py + half * Math.sin(a + bend)
+      };
+      line(points, width, MELANIN, density * r.nextDouble(0.5, 1.2), out);
+    }
+  }
+
+  private void line(double[] curve, double width, int pigment, double density, float[] out) {
+    float half = (float) width / 2;
+    strokes.draw(
+        curve,
+        2 * half + 0.3,
+        (t, across, along) -> {
+          float q = across / (half + 0.15f), end = Math.min(1, 6 * Math.min(along, 1 - along));
+          out[PIGMENTS * t + pigment] += (float) density * end * (float) Math.exp(-q * q);
+        });
+  }
+
+  /** Areas with an edge: lipstick, shadow on lids, paint, birthmarks. */
+  private void patches(RandomGenerator r, float[] out) {
+    for (int n = 1 + r.nextInt(3); n > 0; n--) {
+      int t = somewhere(r), pigment = r.nextInt(PIGMENTS);
+      double x = t % SIZE, y = t / SIZE, angle = Math.PI * r.nextDouble();
+      double density = r.nextDouble(0.1, 0.9) * (r.nextInt(4) == 0 ? -0.5 : 1);
+      double length = r.nextDouble(2, 25) / chart.width(t), half = r.nextDouble(2, 9);
+      double bend = 0.5 * length * r.nextGaussian(), c = Math.cos(angle), s = Math.sin(angle);
+      double[] points = {
+        x - c * length, y - s * length, x - s * bend, y + c * bend, x + c * length, y + s * length
+      };
+      float edge = (float) r.nextDouble(0.3, 2);
+      strokes.draw(
+          Strokes.curve(points, 6),
+          half + edge,
+          (texel, across, along) -> {
+            float q = ((float) half - Math.abs(across)) / (2 * edge) + 0.5f;
+            out[PIGMENTS * texel + pigment] += (float) density * ease(Math.max(0, Math.min(1, q)));
+          });
+    }
+  }
+
+  /** Lines where valleys might be: what is dark is not deep. */
+  private void linesWithoutRelief(RandomGenerator r, boolean strong, float[] out) {
+    for (int n = 1 + r.nextInt(strong ? 4 : 2); n > 0; n--) {
+      double width = 0.5 * Math.pow(10, r.nextDouble());
+      double density = 0.05 * Math.pow(strong ? 16 : 6, r.nextDouble());
+      double signed = r.nextInt(4) == 0 ? -0.6 * density : density;
+      int pigment = r.nextInt(PIGMENTS);
+      for (double[] curve : lines.group(r, width * r.nextDouble(1.5, 4))) {
+        line(curve, width, pigment, signed * r.nextDouble(0.6, 1.2), out);
+      }
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package dev.relievo.train.detail;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Draws groups of nearly parallel lines over a face: where faces fold (forehead, outer corners of
+ * the eyes, under them, between the brows, from nose to mouth and below, under the lip), or
+ * anywhere on skin. Belongs to one thread.
+ */
+final class LineDraw {
+
+  /** Landmarks on a forehead's upper and lower end, right to left. */
+  private static final int[] HAIR = {54, 103, 67, 109, 10, 338, 297, 332, 284};
+
+  private static final int[] BROWS = {70, 63, 105, 66, 9, 296, 334, 293, 300};
+
+  /** Below the lower lids, and a finger's breadth farther down: right, left. */
+  private static final int[][] LIDS = {{232, 231, 230, 229, 228}, {452, 451, 450, 449, 448}};
+
+  private static final int[][] CHEEKS = {{121, 120, 119, 118, 117}, {350, 349, 348, 347, 346}};
+
+  /** Outer corner of the eye and the temple beside it: right, left. */
+  private static final int[][] CORNERS = {{33, 127}, {263, 356}};
+
+  private static final int[][] NOSE_TO_MOUTH = {
+    {129, 203, 206, 216, 212}, {358, 423, 426, 436, 432}
+  };
+  private static final int[][] MOUTH_DOWN = {{57, 202, 210}, {287, 422, 430}};
+  private static final int[] UNDER_LIP = {106, 182, 83, 18, 313, 406, 335};
+  private static final int PIECES = 6;
+
+  private final SkinChart chart;
+  private final List<double[]> lines = new ArrayList<>();
+
+  LineDraw(SkinChart chart) {
+    this.chart = chart;
+  }
+
+  /**
+   * A group of lines: curves of n x 2 texels each.
+   *
+   * @param apart distance between two neighbours where they may lie anywhere, mm
+   */
+  List<double[]> group(RandomGenerator r, double apart) {
+    lines.clear();
+    int side = r.nextInt(2);
+    if (r.nextBoolean()) {
+      anywhere(r, apart);
+    } else {
+      switch (r.nextInt(8)) {
+        case 0, 1 -> between(r, HAIR, BROWS, 1 + r.nextInt(5), 0.15, 0.85);
+        case 2 -> corner(r, CORNERS[side]);
+        case 3 -> between(r, LIDS[side], CHEEKS[side], 1 + r.nextInt(3), 0.05, 0.95);
+        case 4 -> frown(r);
+        case 5 -> along(r, NOSE_TO_MOUTH[side]);
+        case 6 -> along(r, MOUTH_DOWN[side]);
+        default -> along(r, UNDER_LIP);
+      }
+      if (lines.size() < 4 && r.nextInt(3) > 0) {
+        mirror(r);
+      }
+    }
+    lines.replaceAll(points -> Strokes.curve(points, PIECES));
+    return lines;
+  }
+
+  /** The other side of the face has nearly the same lines. */
+  private void mirror(RandomGenerator r) {
+    for (double[] line : List.copyOf(lines)) {
+      double[] other = line.clone();
+      for (int i = 0; i < other.length; i += 2) {
+        other[i] = SkinChart.SIZE - other[i];
+      }
+      lines.add(shaken(r, other, 1.2));
+    }
+  }
+
+  /** Lines part of the way from one row of landmarks to the other. */
+  private void between(
+      RandomGenerator r, int[] upper, int[] lower, int count, double least, double most) {
+    double spread = (most - least) / count;
+    double shift = r.nextDouble(-0.5, 0.5) * spread;
+    for (int k = 0; k < count; k++) {
+      double f = least + (k + 0.5) * spread + shift + 0.1 * spread * r.nextGaussian();
+      int n = upper.length, from = r.nextInt(Math.max(1, n / 3));
+      int to = n - r.nextInt(Math.max(1, n / 3));
+      double[] points = new double[2 * (to - from)];
+      for (int i = from; i < to; i++) {
+        points[2 * (i - from)] = mix(chart.x(upper[i]), chart.x(lower[i]), f);
+        points[2 * (i - from) + 1] = mix(chart.y(upper[i]), chart.y(lower[i]), f);
+      }
+      lines.add(shaken(r, points, 1));
+    }
+  }
+
+  private static double mix(double a, double b, double f) {
+    return a + f * (b - a);
+  }
+
+  /** A fan that opens away from the eye. */
+  private void corner(RandomGenerator r, int[] corner) {
+    double x = chart.x(corner[0]), y = chart.y(corner[0]);
+    double dx = chart.x(corner[1]) - x, dy = chart.y(corner[1]) - y;
+    int count = 2 + r.nextInt(4);
+    double open = r.nextDouble(0.15, 0.3), tilt = 0.15 * r.nextGaussian();
+    for (int k = 0; k < count; k++) {
+      double turn = tilt + open * (k - (count - 1) / 2.0) + 0.04 * r.nextGaussian();
+      double near = r.nextDouble(0.15, 0.35), far = near + r.nextDouble(0.35, 0.7);
+      double bend = 0.25 * turn + 0.08 * r.nextGaussian();
+      double[] points = new double[6];
+      for (int i = 0; i < 3; i++) {
+        double q = mix(near, far, i / 2.0), a = turn + bend * i / 2.0;
+        points[2 * i] = x + q * (Math.cos(a) * dx - Math.sin(a) * dy);
+        points[2 * i + 1] = y + q * (Math.sin(a) * dx + Math.cos(a) * dy);
+      }
+      lines.add(shaken(r, points, 0.6));
+    }
+  }
+
+  /** Upright lines between the brows, or level ones over the root of the nose. */
+  private void frown(RandomGenerator r) {
+    double x = chart.x(9), y = chart.y(9), half = chart.x(336) - x;
+    double down = chart.y(8) - y;
+    boolean level = r.nextInt(3) == 0;
+    for (int k = 1 + r.nextInt(3); k > 0; k--) {
+      double at = level ? r.nextDouble(0.8, 2.2) : r.nextDouble(-0.8, 0.8);
+      double[] points = new double[6];
+      for (int i = 0; i < 3; i++) {
+        double q = i - 1 + 0.1 * r.nextGaussian();
+        points[2 * i] = level ? x + 0.7 * q * half : x + (at + 0.08 * q) * half;
+        points[2 * i + 1] = level ? y + at * down : y + 1.1 * q * down;
+      }
+      lines.add(shaken(r, points, 0.5));
+    }
+  }
+
+  private void along(RandomGenerator r, int[] path) {
+    int cut = path.length > 3 ? r.nextInt(2) : 0, n = path.length - cut;
+    double[] points = new double[2 * n];
+    for (int i = 0; i < n; i++) {
+      points[2 * i] = chart.x(path[i]);
+      points[2 * i + 1] = chart.y(path[i]);
+    }
+    lines.add(shaken(r, points, 1.5));
+  }
+
+  /** Nearly parallel arcs. */
+  private void anywhere(RandomGenerator r, double apart) {
+    int t = chart.skin()[r.nextInt(chart.skin().length)];
+    double x = t % SkinChart.SIZE, y = t / SkinChart.SIZE;
+    double w = chart.width(t), h = chart.height(t), angle = Math.PI * r.nextDouble();
+    double bend = r.nextDouble(-0.02, 0.02), length = 8 * Math.pow(7, r.nextDouble());
+    int count = 1 + r.nextInt(6);
+    for (int k = 0; k < count; k++) {
+      double off = apart * (k - (count - 1) / 2.0 + 0.12 * r.nextGaussian());
+      double own = length * r.nextDouble(0.6, 1), slide = 0.15 * length * r.nextGaussian();
+      double a = angle + 0.08 * r.nextGaussian(), c = Math.cos(a), s = Math.sin(a);
+      double[] points = new double[10];
+      for (int i = 0; i < 5; i++) {
+        double q = slide + own * (i / 4.0 - 0.5), side = off + 0.5 * bend * q * q;
+        points[2 * i] = x + (c * q - s * side) / w;
+        points[2 * i + 1] = y + (s * q + c * side) / h;
+      }
+      lines.add(shaken(r, points, 0.5));
+    }
+  }
+
+  /**
+   * Moved as a whole and bent a little.
+   *
+   * @param strength standard deviation, mm
+   */
+  private double[] shaken(RandomGenerator r, double[] points, double strength) {
+    double dx = strength * r.nextGaussian(), dy = strength * r.nextGaussian();
+    for (int i = 0; i < points.length; i += 2) {
+      double x = points[i], y = points[i + 1];
+      points[i] += (dx + 0.4 * strength * r.nextGaussian()) / chart.widthAt(x, y);
+      points[i + 1] += (dy + 0.4 * strength * r.nextGaussian()) / chart.heightAt(x, y);
+    }
+    return points;
+  }
+}

@@ -1,0 +1,170 @@
+package dev.relievo.train.detail;
+
+import dev.relievo.face.FaceParameters;
+import dev.relievo.face.Illumination;
+import dev.relievo.face.MorphableModel;
+import dev.relievo.face.SimilarityTransform;
+import dev.relievo.image.RgbImage;
+import dev.relievo.stage.FaceView;
+import dev.relievo.stage.unwrap.Unwrapper;
+import dev.relievo.train.data.BatchSource;
+import dev.relievo.train.data.Film;
+import dev.relievo.train.data.GrowingFile;
+import dev.relievo.train.data.Occluders;
+import dev.relievo.train.data.Scene;
+import dev.relievo.train.data.Shot;
+import dev.relievo.train.data.ShotDraw;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * Makes one face with known relief after the other: draws a face, its relief and pigments, takes
+ * its picture, guesses the coarse face as a network might, and unwraps picture and relief under
+ * that guess. Belongs to one thread.
+ */
+final class ReliefStudio implements GrowingFile.Maker<UvFace> {
+
+  /** Widths of faces, pixels of the picture. */
+  private static final double NARROWEST = 90;
+
+  private static final double WIDEST = 420;
+
+  /** Side of an aligned crop in widths of the face that it holds. */
+  private static final double CROP = 1.6;
+
+  /** Crops are never larger: what is larger is reduced, {@code AlignedCrop.LARGEST}. */
+  private static final int LARGEST_CROP = 512;
+
+  /** One face in so many is turned by more than 40 degrees. */
+  private static final int TURNED = 12;
+
+  /** One picture in so many shows things before the face. */
+  private static final int OCCLUDED = 4;
+
+  private static final double LOWEST_RESOLUTION = 0.5;
+  private static final int LOWEST_QUALITY = 55;
+  private static final SimilarityTransform WHOLE = new SimilarityTransform(1, 0, 0, 0);
+
+  private final long seed;
+  private final int size;
+  private final ShotDraw shots;
+  private final ReliefDraw reliefs;
+  private final AlbedoDetail albedos;
+  private final ReliefPainter painter;
+  private final Occluders occluders;
+  private final Film film = new Film(LOWEST_RESOLUTION, LOWEST_QUALITY);
+  private final CoarseGuess guesses;
+  private final FaceView view;
+  private final Unwrapper unwrapper;
+  private final FaceVectors vectors;
+  private final DetailMap map = new DetailMap();
+  private final float[] relief = new float[ReliefDraw.SIZE * ReliefDraw.SIZE];
+  private final float[] pigments = new float[AlbedoDetail.PIGMENTS * relief.length];
+  private final float[] seen = new float[LARGEST_CROP * LARGEST_CROP];
+  private final float[] unwrapped;
+
+  /**
+   * A studio.
+   *
+   * @param fits faces of photographs, for expressions, albedos and lights
+   * @param seed of all that is drawn
+   * @param size side of the maps, texels, a power of two
+   */
+  ReliefStudio(MorphableModel model, List<FaceParameters> fits, long seed, int size) {
+    this.seed = seed;
+    this.size = size;
+    SkinChart chart = new SkinChart(model);
+    shots = new ShotDraw(model, fits, TURNED);
+    reliefs = new ReliefDraw(chart);
+    albedos = new AlbedoDetail(chart);
+    painter = new ReliefPainter(model);
+    occluders = new Occluders(model);
+    guesses = new CoarseGuess(model);
+    view = new FaceView(model);
+    unwrapper = new Unwrapper(model, size);
+    vectors = new FaceVectors(model);
+    unwrapped = new float[size * size];
+  }
+
+  @Override
+  public UvFace make(int index) {
+    RandomGenerator r = new SplittableRandom(BatchSource.mix(seed, index));
+    double width = NARROWEST * Math.pow(WIDEST / NARROWEST, r.nextDouble());
+    int crop = (int) Math.min(LARGEST_CROP, CROP * width);
+    Shot shot = shots.draw(r, crop, crop);
+    reliefs.draw(r, relief);
+    float[] absorption = albedos.draw(r, pigments);
+    map.set(relief, pigments);
+    StudioLight light = StudioLight.draw(r, shot.face().illumination());
+    Scene scene = new Scene(crop);
+    background(r, scene);
+    painter.paint(shot, map, absorption, light, scene, seen);
+    if (r.nextInt(OCCLUDED) == 0) {
+      occlude(r, shot, scene);
+    }
+    float[] gains = gains(r);
+    RgbImage picture = film.develop(r, scene, gains);
+    Illumination told = light.harmonics().tinted(gains);
+    FaceParameters guess = guesses.draw(r, shot.face(), told, shot.camera());
+    return unwrap("relief/" + index, shot, picture, guess);
+  }
+
+  private void occlude(RandomGenerator r, Shot shot, Scene scene) {
+    occluders.draw(r, shot, scene);
+    for (int p = 0; p < scene.hidden().length; p++) {
+      if (scene.hidden()[p] != 0) {
+        seen[p] = 0;
+      }
+    }
+  }
+
+  private UvFace unwrap(String name, Shot shot, RgbImage picture, FaceParameters guess) {
+    int crop = picture.width();
+    view.place(guess, shot.camera(), WHOLE, crop);
+    Unwrapper.Unwrapped maps = unwrapper.unwrap(view, picture);
+    unwrapper.read(seen, crop, unwrapped);
+    short[] micrometres = new short[size * size];
+    for (int t = 0; t < micrometres.length; t++) {
+      micrometres[t] = (short) Math.round(1000 * unwrapped[t]);
+    }
+    return new UvFace(
+        name,
+        true,
+        false,
+        true,
+        maps.texture().data(),
+        maps.visibility(),
+        vectors.encode(guess),
+        (float) view.pixelsPerMillimetre(),
+        micrometres);
+  }
+
+  /** From one colour to another, downwards. */
+  private static void background(RandomGenerator r, Scene scene) {
+    float[] top = new float[3], bottom = new float[3];
+    for (int c = 0; c < 3; c++) {
+      top[c] = r.nextFloat() * r.nextFloat();
+      bottom[c] = r.nextFloat() * r.nextFloat();
+    }
+    int row = 3 * scene.size();
+    for (int i = 0; i < scene.colours().length; i++) {
+      float q = (float) (i / row) / scene.size();
+      scene.colours()[i] = top[i % 3] + q * (bottom[i % 3] - top[i % 3]);
+    }
+  }
+
+  private static float[] gains(RandomGenerator r) {
+    double exposure = 0.12 * r.nextGaussian();
+    float[] out = new float[3];
+    for (int c = 0; c < 3; c++) {
+      out[c] = (float) Math.exp(exposure + 0.06 * r.nextGaussian());
+    }
+    return out;
+  }
+
+  @Override
+  public void close() {
+    // Nothing but memory.
+  }
+}
