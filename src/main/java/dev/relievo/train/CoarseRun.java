@@ -112,7 +112,7 @@ public final class CoarseRun implements AutoCloseable {
   }
 
   /** Hours of training are not to end with a network that cannot be kept. */
-  private static void requireWritable(Path out) throws IOException {
+  static void requireWritable(Path out) throws IOException {
     Path parent = Files.createDirectories(out.toAbsolutePath().getParent());
     if (Files.isDirectory(out)) {
       throw new IOException(out + " is a folder; the network needs the name of a file");

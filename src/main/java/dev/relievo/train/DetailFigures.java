@@ -47,6 +47,17 @@ final class DetailFigures {
     }
   }
 
+  /**
+   * Whether relief brings a face's normals nearer to the truth, by more than chance. On a face
+   * without relief any found is worse.
+   *
+   * @param judged N x {@link DetailLosses#FIGURES}
+   */
+  static boolean isBetter(float[] judged, int face) {
+    int at = face * DetailLosses.FIGURES.size();
+    return judged[at + 4] < 0.98f * judged[at + 3];
+  }
+
   /** Means, by name. */
   Map<String, Double> means() {
     Map<String, Double> out = new LinkedHashMap<>();

@@ -12,12 +12,17 @@ import dev.relievo.image.LinePlot;
 import dev.relievo.nn.DetailNetwork;
 import dev.relievo.nn.NetworkDevice;
 import dev.relievo.nn.NetworkExport;
+import dev.relievo.stage.displace.DetailInput;
+import dev.relievo.stage.displace.Evidence;
+import dev.relievo.stage.displace.Gate;
+import dev.relievo.stage.displace.ReliefFade;
 import dev.relievo.tensor.Safetensors;
 import dev.relievo.train.data.BatchStream;
 import dev.relievo.train.detail.DetailArrays;
 import dev.relievo.train.detail.DetailBatch;
 import dev.relievo.train.detail.DetailLosses;
 import dev.relievo.train.detail.DetailSource;
+import dev.relievo.train.detail.UvFace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +42,9 @@ import java.util.function.LongConsumer;
  */
 public final class DetailTraining implements AutoCloseable {
 
+  /** Renderings that the gate is learned on, at most. */
+  private static final int CALIBRATION = 256;
+
   private final DetailSettings settings;
   private final DetailSource batches;
   private final Path folder;
@@ -45,6 +53,7 @@ public final class DetailTraining implements AutoCloseable {
   private final DetailLosses losses;
   private final DetailBatch.Constants constants;
   private final NDArray weights;
+  private final Evidence evidence;
   private final String modelId;
 
   /** Prepares a training; the folder is made where it is not there. */
@@ -65,6 +74,7 @@ public final class DetailTraining implements AutoCloseable {
     losses = new DetailLosses(device);
     constants = DetailBatch.Constants.of(model, settings.size(), settings.weights(), manager);
     weights = manager.create(losses(settings));
+    evidence = new Evidence(new ReliefFade(model, settings.size()));
   }
 
   /** Weights in the order of the terms. */
@@ -135,8 +145,8 @@ public final class DetailTraining implements AutoCloseable {
       List<String> columns = new ArrayList<>(DetailLosses.TERMS);
       columns.addAll(List.of("total", "gradient", "rate"));
       training = new TrainingLog(folder.resolve("losses.csv"), columns, step);
-      photographs = batches.validationPhotographs(settings.validation());
-      renderings = batches.validationRenderings(settings.validation());
+      photographs = batches.batches(batches.validationPhotographs(settings.validation()));
+      renderings = batches.batches(batches.validationRenderings(settings.validation()));
       stream = new BatchStream<>(batches::batch, step + 1);
     }
 
@@ -212,9 +222,41 @@ public final class DetailTraining implements AutoCloseable {
       Map<String, String> metadata = new TreeMap<>();
       metadata.put(DetailNetwork.FACE_MODEL_KEY, modelId);
       metadata.put("steps", Long.toString(step));
+      metadata.put(Gate.METADATA_KEY, gate().toText());
       Safetensors file = network.export(optimizer.average().toFloatArray(), metadata);
       file.write(out);
       Files.write(CoarseTraining.scriptBeside(out), NetworkExport.torchScript(file));
+    }
+
+    /** Learned on renderings that were not trained on, by the parameters that are kept. */
+    private Gate gate() {
+      List<UvFace> faces = batches.validationRenderings(CALIBRATION);
+      List<double[]> all = new ArrayList<>();
+      List<Boolean> better = new ArrayList<>();
+      int seen = 0;
+      for (DetailArrays arrays : batches.batches(faces)) {
+        try (NDManager scope = manager.newSubManager()) {
+          DetailBatch batch = DetailBatch.of(arrays, scope);
+          NDArray maps = maps(batch, optimizer.average());
+          float[] judged = losses.judge(maps, batch, constants);
+          float[] values = maps.toFloatArray();
+          int plane = settings.size() * settings.size();
+          for (int i = 0; i < arrays.count(); i++) {
+            all.add(
+                evidence.of(
+                    arrays.plain(),
+                    i * DetailInput.CHANNELS * plane,
+                    values,
+                    2 * i * plane,
+                    faces.get(seen++).density()));
+            better.add(DetailFigures.isBetter(judged, i));
+          }
+        }
+      }
+      say.accept(
+          "gate learned on %d renderings, %d of them better with relief"
+              .formatted(all.size(), better.stream().filter(b -> b).count()));
+      return Gate.learn(all, better);
     }
 
     @Override

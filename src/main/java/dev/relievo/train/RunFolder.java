@@ -28,7 +28,12 @@ final class RunFolder {
           "/settings/learningRate",
           "/settings/warmUp",
           "/settings/syntheticShare",
-          "/settings/synthetic");
+          "/settings/synthetic",
+          "/settings/network",
+          "/settings/size",
+          "/settings/renderedShare",
+          "/settings/renderings",
+          "/settings/variant");
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -51,7 +56,7 @@ final class RunFolder {
    *     what is looked at, and how losses count
    */
   static RunFolder of(
-      Path folder, Path photos, Optional<Path> from, String modelId, CoarseSettings settings)
+      Path folder, Path photos, Optional<Path> from, String modelId, Record settings)
       throws IOException {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("photos", photos.toAbsolutePath().normalize().toString());
@@ -72,7 +77,7 @@ final class RunFolder {
       JsonNode was = before.at(name), is = now.at(name);
       if (!was.equals(is)) {
         String last = name.substring(name.lastIndexOf('/') + 1);
-        changes.add("%s %s instead of %s".formatted(last, is.asText(), was.asText()));
+        changes.add("%s %s instead of %s".formatted(last, text(is), text(was)));
       }
     }
     if (!changes.isEmpty()) {
@@ -80,6 +85,10 @@ final class RunFolder {
           "%s holds a run with other settings: %s; go on with those, or name another folder"
               .formatted(file.getParent(), String.join(", ", changes)));
     }
+  }
+
+  private static String text(JsonNode node) {
+    return node.isValueNode() ? node.asText() : node.toString();
   }
 
   /** Writes the settings down. */

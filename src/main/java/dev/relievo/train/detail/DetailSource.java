@@ -27,11 +27,11 @@ public final class DetailSource {
 
   private static final int RENDERINGS_A_STEP = 4;
 
-  /** Renderings at the end of the file that are kept for validation. */
-  private static final int HELD_OUT = 64;
+  /** The first renderings are kept for validation: at most so many, and at most a quarter. */
+  private static final int HELD_OUT = 256;
 
-  private final UvFaces photographs;
-  private final UvFaces renderings;
+  private final UvPhotoCache photographs;
+  private final ReliefFaces renderings;
   private final DetailInput input;
   private final FaceVectors vectors;
   private final DetailVariant variant;
@@ -44,13 +44,13 @@ public final class DetailSource {
   /**
    * A source.
    *
-   * @param renderings may be null where their share is 0
+   * @param renderings some are kept for validation, also where their share is 0
    * @param batch faces a step
    * @param share of renderings in a batch, 0 to 1
    */
   public DetailSource(
-      UvFaces photographs,
-      UvFaces renderings,
+      UvPhotoCache photographs,
+      ReliefFaces renderings,
       MorphableModel model,
       int size,
       DetailVariant variant,
@@ -67,8 +67,8 @@ public final class DetailSource {
     vectors = new FaceVectors(model);
     Map<String, List<Integer>> bySet = new LinkedHashMap<>();
     List<Integer> held = new ArrayList<>();
-    for (int i = 0; i < photographs.total(); i++) {
-      UvFace face = photographs.face(i);
+    for (int i = 0; i < photographs.count(); i++) {
+      UvFace face = photographs.head(i);
       if (face.found() && face.density() >= LEAST_DENSITY) {
         if (face.validation()) {
           held.add(i);
@@ -110,40 +110,41 @@ public final class DetailSource {
   /** Every set of photographs as often, its faces alike: small sets are the sharp ones. */
   private UvFace photograph(RandomGenerator r) {
     int[] set = sets.get(r.nextInt(sets.size()));
-    return photographs.face(set[r.nextInt(set.length)]);
+    return photographs.read(set[r.nextInt(set.length)]);
   }
 
   private UvFace rendering(RandomGenerator r, long step) {
     long due = FIRST_RENDERINGS + step * RENDERINGS_A_STEP;
-    int pool = (int) Math.min(Math.max(1, renderings.total() - HELD_OUT), due);
-    return renderings.face(r.nextInt(pool));
+    int pool = (int) Math.min(renderings.total() - heldOut(), due);
+    return renderings.await(heldOut() + r.nextInt(Math.max(1, pool)));
+  }
+
+  private int heldOut() {
+    return Math.min(HELD_OUT, renderings.total() / 4);
   }
 
   /**
    * Photographs kept out of training as they are, for reports; those trained on where there are
    * none.
    */
-  public List<DetailArrays> validationPhotographs(int most) {
+  public List<UvFace> validationPhotographs(int most) {
     int[] from = validation.length > 0 ? validation : sets.get(0);
     int n = Math.min(most, from.length);
     List<UvFace> faces = new ArrayList<>();
     for (int i = 0; i < n; i++) {
-      faces.add(photographs.face(from[(int) ((long) i * from.length / n)]));
+      faces.add(photographs.read(from[(int) ((long) i * from.length / n)]));
     }
-    return batches(faces);
+    return faces;
   }
 
   /** Renderings kept out of training. */
-  public List<DetailArrays> validationRenderings(int most) {
-    if (renderings == null) {
-      return List.of();
-    }
-    int n = Math.min(most, Math.min(HELD_OUT, renderings.total()));
+  public List<UvFace> validationRenderings(int most) {
+    int n = Math.min(most, Math.max(1, heldOut()));
     List<UvFace> faces = new ArrayList<>();
-    for (int i = renderings.total() - n; i < renderings.total(); i++) {
-      faces.add(renderings.face(i));
+    for (int i = 0; i < n; i++) {
+      faces.add(renderings.await(i));
     }
-    return batches(faces);
+    return faces;
   }
 
   /** Faces as they are, in batches of the training's size. */

@@ -1,6 +1,6 @@
 package dev.relievo.train.detail;
 
-import java.util.LinkedHashMap;
+import dev.relievo.train.loss.NamedWeights;
 import java.util.Map;
 
 /**
@@ -41,14 +41,15 @@ public record DetailWeights(
 
   /** Weights by name, in order. */
   public Map<String, Float> byName() {
-    Map<String, Float> out = new LinkedHashMap<>();
-    for (var component : getClass().getRecordComponents()) {
-      try {
-        out.put(component.getName(), (Float) component.getAccessor().invoke(this));
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException("a record's own components cannot be read", e);
-      }
-    }
-    return out;
+    return NamedWeights.byName(this);
+  }
+
+  /**
+   * The same with some replaced.
+   *
+   * @throws IllegalArgumentException where a name is none of these, or a number is not 0 or more
+   */
+  public DetailWeights with(Map<String, Float> changes) {
+    return NamedWeights.with(this, changes);
   }
 }

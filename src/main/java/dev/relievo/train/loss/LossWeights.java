@@ -1,8 +1,5 @@
 package dev.relievo.train.loss;
 
-import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -68,15 +65,7 @@ public record LossWeights(
 
   /** Weights by name, in order; names are those of the components. */
   public Map<String, Float> byName() {
-    Map<String, Float> out = new LinkedHashMap<>();
-    try {
-      for (RecordComponent c : getClass().getRecordComponents()) {
-        out.put(c.getName(), (Float) c.getAccessor().invoke(this));
-      }
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("a record's own components cannot be read", e);
-    }
-    return out;
+    return NamedWeights.byName(this);
   }
 
   /**
@@ -86,26 +75,6 @@ public record LossWeights(
    *     more
    */
   public LossWeights with(Map<String, Float> changes) {
-    Map<String, Float> all = byName();
-    for (Map.Entry<String, Float> change : changes.entrySet()) {
-      String name = change.getKey();
-      float weight = change.getValue();
-      if (!(weight >= 0 && weight < Float.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException(
-            "the loss " + name + " needs a weight of 0 or more, not " + weight);
-      }
-      if (!all.containsKey(name)) {
-        throw new IllegalArgumentException(
-            "there is no loss " + name + "; there are " + String.join(", ", all.keySet()));
-      }
-    }
-    all.putAll(changes);
-    Class<?>[] types = new Class<?>[all.size()];
-    Arrays.fill(types, float.class);
-    try {
-      return LossWeights.class.getConstructor(types).newInstance(all.values().toArray());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("the record cannot be made again", e);
-    }
+    return NamedWeights.with(this, changes);
   }
 }

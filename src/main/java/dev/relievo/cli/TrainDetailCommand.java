@@ -1,0 +1,236 @@
+package dev.relievo.cli;
+
+import dev.relievo.stage.Stages;
+import dev.relievo.stream.RelievoConfig;
+import dev.relievo.tensor.ModelStore;
+import dev.relievo.train.CoarseTraining;
+import dev.relievo.train.DetailRun;
+import dev.relievo.train.DetailSettings;
+import dev.relievo.train.detail.DetailVariant;
+import dev.relievo.train.detail.DetailWeights;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code relievo train detail}: the network that finds relief. */
+@Command(
+    name = "detail",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Train the network that finds wrinkles and folds: a displacement map over the face's chart.",
+      "The coarse network is held still. Photographs are the supervision, compared with the"
+          + " rendering of the displaced surface; faces rendered with known relief are mixed in.",
+      "",
+      "DIR is any folder of photographs, as for train coarse; the sharper, the better: what a"
+          + " photograph resolves worse than half a pixel a millimetre is left out.",
+      "",
+      "A run can be stopped (Ctrl-C, SIGTERM) and started again with the same command. Its folder"
+          + " holds the settings, all losses as CSV and plots, validation figures, and sheets of"
+          + " faces: photograph, residual, relief found, true relief."
+    },
+    footer = {
+      "%nExamples:",
+      "  relievo train detail --photos photos --out detail.safetensors",
+      "  relievo train detail --photos photos --coarse c.safetensors --out d.safetensors --minutes 60"
+    })
+final class TrainDetailCommand implements Callable<Integer> {
+
+  @Inject RelievoConfig config;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--photos",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder of photographs.")
+  private Path photos;
+
+  @Option(
+      names = "--coarse",
+      paramLabel = "FILE",
+      description = "The coarse network; default: the one in the models folder.")
+  private Path coarse;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "The network; a FILE.pt for PyTorch is written beside it.")
+  private Path out;
+
+  @Option(
+      names = "--run",
+      paramLabel = "DIR",
+      defaultValue = ".relievo/train-detail",
+      description = "Folder of the run: checkpoint, losses, pictures; default: ${DEFAULT-VALUE}.")
+  private Path run;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description = "Folder of faces in UV space, which runs may share; default: the run's.")
+  private Path cache;
+
+  @Option(
+      names = "--network",
+      paramLabel = "N",
+      defaultValue = "stream",
+      description = {
+        "${COMPLETION-CANDIDATES}: small, for two cores, at 256 texels; or as published, 22 million"
+            + " parameters, at 512. Default: ${DEFAULT-VALUE}."
+      })
+  private DetailSettings.Kind network;
+
+  @Option(
+      names = "--size",
+      paramLabel = "N",
+      description = "Side of paper's maps in texels; default: 512.")
+  private Integer size;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "6000",
+      description = "Steps of the optimiser; default: ${DEFAULT-VALUE}.")
+  private long steps;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Stop after this time; the next run goes on. Default: ${DEFAULT-VALUE}.")
+  private double minutes;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Faces a step; default: ${DEFAULT-VALUE}.")
+  private int batch;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "X",
+      defaultValue = "0.001",
+      description =
+          "Highest learning rate; it falls to a hundredth along a cosine. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private double rate;
+
+  @Option(
+      names = "--renderings",
+      paramLabel = "N",
+      defaultValue = "6000",
+      description = "Faces to render with known relief, once; default: ${DEFAULT-VALUE}.")
+  private int renderings;
+
+  @Option(
+      names = "--share",
+      paramLabel = "X",
+      defaultValue = "0.5",
+      description =
+          "Share of renderings in a batch, 0 to 1; with 0 they only judge. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private double share;
+
+  @Option(
+      names = "--validate-every",
+      paramLabel = "N",
+      defaultValue = "250",
+      description = "Steps between two looks at validation faces; default: ${DEFAULT-VALUE}.")
+  private int validateEvery;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "NAME=X",
+      description =
+          "Another weight or dead zone of a loss; may be repeated. settings.json lists them.")
+  private Map<String, Float> losses = new LinkedHashMap<>();
+
+  @Option(
+      names = "--along-depth",
+      description = "Relief along the model's depth in place of its normal, as published.")
+  private boolean alongDepth;
+
+  @Option(
+      names = "--concatenated",
+      description = "Show the network photograph and rendering in place of their difference.")
+  private boolean concatenated;
+
+  @Option(names = "--blind", description = "Hide the visibility map from the network.")
+  private boolean blind;
+
+  @Option(
+      names = "--device",
+      paramLabel = "D",
+      defaultValue = "auto",
+      description = "auto, cpu or gpu:N; default: ${DEFAULT-VALUE}.")
+  private String device;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of weights, batches and renderings; default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Override
+  public Integer call() throws IOException {
+    DetailSettings settings = settings();
+    if (!(minutes > 0 && minutes < 1e9)) {
+      throw new ParameterException(
+          spec.commandLine(), "--minutes needs a time above 0, not " + minutes);
+    }
+    DetailRun.Places places =
+        new DetailRun.Places(
+            photos, Optional.ofNullable(coarse), cache == null ? run : cache, run, out);
+    try (DetailRun training =
+        DetailRun.open(
+            new ModelStore(config.models()),
+            new Stages(config.models()).model(),
+            places,
+            device,
+            settings,
+            line -> spec.commandLine().getErr().println("relievo: train detail: " + line))) {
+      CoarseTraining.End end = training.train(Duration.ofMillis((long) (60_000 * minutes)));
+      PrintWriter screen = spec.commandLine().getOut();
+      screen.printf("%s: the network after step %d%n", out, training.step());
+      screen.printf("%s: losses, plots and sheets of faces%n", run);
+      return end == CoarseTraining.End.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.OK;
+    }
+  }
+
+  private DetailSettings settings() {
+    try {
+      boolean paper = network == DetailSettings.Kind.paper;
+      return new DetailSettings(
+          network,
+          size != null ? size : paper ? 512 : 256,
+          steps,
+          batch,
+          rate,
+          200,
+          seed,
+          share,
+          renderings,
+          64,
+          validateEvery,
+          new DetailVariant(alongDepth, concatenated, blind),
+          DetailWeights.standard().with(losses));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+}
