@@ -128,8 +128,8 @@ public final class DetailInput {
       slopeU -= gain * dot(surface.dualU(), i);
       slopeV -= gain * dot(surface.dualV(), i);
     }
-    attributes[at + 6] = slopeU / chart.size();
-    attributes[at + 7] = slopeV / chart.size();
+    attributes[at + 6] = slopeU * chart.size();
+    attributes[at + 7] = slopeV * chart.size();
   }
 
   private float dot(float[] of, int i) {
@@ -200,8 +200,8 @@ public final class DetailInput {
     int plane = chart.size() * chart.size();
     Arrays.fill(out, at, at + SURFACE_CHANNELS * plane, 0);
     plane(surface.normals(), 1, out, at);
-    plane(surface.dualU(), 1f / chart.size(), out, at + 3 * plane);
-    plane(surface.dualV(), 1f / chart.size(), out, at + 6 * plane);
+    plane(surface.dualU(), chart.size(), out, at + 3 * plane);
+    plane(surface.dualV(), chart.size(), out, at + 6 * plane);
     plane(albedo, 1, out, at + 9 * plane);
   }
 

@@ -104,7 +104,7 @@ public final class DetailLosses implements AutoCloseable {
         return self.smooth(x * weight, kernel) / torch.clamp_min(self.smooth(weight, kernel), 1e-3)
       def relief(self, maps: Tensor, visible: Tensor, mask: Tensor) -> Tensor:
         t = torch.clamp((visible - HIDDEN) / (SEEN - HIDDEN), 0.0, 1.0)
-        return BOUND * maps[:, 0:1] * mask * t * t * (3.0 - 2.0 * t)
+        return BOUND * maps[:, 0:1] * mask * t * t * (t * -2.0 + 3.0)
       def mean(self, x: Tensor, weight: Tensor) -> Tensor:
         return (x * weight).sum([1, 2, 3]) / torch.clamp_min(weight.sum([1, 2, 3]), 1.0)
       def gain(self, photos: Tensor, coarse: Tensor, skin: Tensor, kernel: Tensor) -> Tuple[Tensor, Tensor]:
@@ -112,7 +112,7 @@ public final class DetailLosses implements AutoCloseable {
         level = self.level(ratio, skin.expand_as(ratio), kernel)
         rest = ratio - level
         chroma = rest.amax(1, True) - rest.amin(1, True)
-        return (torch.exp(level), 1.0 / (1.0 + (chroma / 0.08) ** 2))
+        return (torch.exp(level), torch.reciprocal((chroma / 0.08) ** 2 + 1.0))
       def error(self, rendered: Tensor, photos: Tensor) -> Tensor:
         e = self.encode(rendered) - photos
         return torch.sqrt((e * e).sum(1, True) + 1e-6)
@@ -124,16 +124,16 @@ public final class DetailLosses implements AutoCloseable {
           light: Tensor, truth: Tensor, synthetic: Tensor, mask: Tensor, kernel: Tensor,
           zones: Tensor) -> Tensor:
         visible = inputs[:, 6:7]
-        seen = (visible > 0.05).to(torch.float32)
+        seen = (visible > 0.05).type_as(inputs)
         skin = visible * mask
         d = self.relief(maps, visible, mask)
         turned = self.turn(d, surface)
-        real = 1.0 - synthetic
+        real = synthetic * -1.0 + 1.0
         coarse = self.lit(torch.zeros_like(turned), surface, light)
         gain, plain = self.gain(photos, coarse, skin, kernel)
         before = self.error(coarse * gain, photos)
         scale = torch.clamp_min(2.0 * self.mean(before, skin), 0.04).reshape(-1, 1, 1, 1)
-        trust = skin * plain / (1.0 + (before / scale) ** 2) ** 2
+        trust = skin * plain / ((before / scale) ** 2 + 1.0) ** 2
         after = self.error(self.lit(turned, surface, light) * gain, photos)
         photometric = (self.mean(after, trust) * real).sum() / torch.clamp_min(real.sum(), 1.0)
         known = synthetic.reshape(-1, 1, 1, 1)
@@ -157,7 +157,7 @@ public final class DetailLosses implements AutoCloseable {
         normal = (turned * turned).sum(1).mean()
         low = torch.abs(self.smooth(d, kernel)).mean()
         raw = maps[:, 0:1] * mask * BOUND
-        hidden = (visible < 0.2).to(torch.float32) * (torch.flip(visible, [3]) > 0.6).to(torch.float32)
+        hidden = (visible < 0.2).type_as(inputs) * (torch.flip(visible, [3]) > 0.6).type_as(inputs)
         hidden = hidden * mask
         mirror = torch.flip(d, [3]).detach()
         symmetry = (torch.abs(raw - mirror) * hidden).sum() / torch.clamp_min(hidden.sum(), 1.0)
@@ -170,7 +170,7 @@ public final class DetailLosses implements AutoCloseable {
       def forward(self, maps: Tensor, inputs: Tensor, surface: Tensor, photos: Tensor,
           light: Tensor, truth: Tensor, mask: Tensor, kernel: Tensor) -> Tensor:
         visible = inputs[:, 6:7]
-        seen = (visible > 0.05).to(torch.float32)
+        seen = (visible > 0.05).type_as(inputs)
         skin = visible * mask
         d = self.relief(maps, visible, mask)
         turned = self.turn(d, surface)
@@ -182,14 +182,14 @@ public final class DetailLosses implements AutoCloseable {
         aim = truth - self.level(truth, seen, kernel) * seen
         there = self.turn(aim * seen, surface)
         off = self.turn((d - aim) * seen, surface)
-        deep = (aim < -0.1).to(torch.float32) * skin
+        deep = (aim < -0.1).type_as(inputs) * skin
         return torch.stack([
             self.mean(before, skin),
             self.mean(after, skin),
             self.mean(flipped, skin),
             self.mean(torch.sqrt((there * there).sum(1, True)), skin),
             self.mean(torch.sqrt((off * off).sum(1, True)), skin),
-            (deep * (d < 0.0).to(torch.float32)).sum([1, 2, 3]),
+            (deep * (d < 0.0).type_as(inputs)).sum([1, 2, 3]),
             deep.sum([1, 2, 3]),
             torch.sqrt(self.mean(d * d, skin))], 1)
       """;
