@@ -46,8 +46,8 @@ final class AlbedoDetail {
 
   AlbedoDetail(SkinChart chart) {
     this.chart = chart;
-    lines = new LineDraw(chart);
     strokes = new Strokes(chart);
+    lines = new LineDraw(chart, strokes);
     RandomGenerator r = new SplittableRandom(4);
     for (int i = 0; i < TABLE; i++) {
       gaussian[i] = (float) r.nextGaussian();

@@ -2,6 +2,7 @@ package dev.relievo.train.detail;
 
 import dev.relievo.face.MorphableModel;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -22,8 +23,8 @@ final class ReliefDraw {
   private static final float LEAST_DEPTH = 0.05f;
   private static final float MOST_DEPTH = 0.5f;
 
-  /** Depth over width: steeper walls would be steeper than 20 degrees. */
-  private static final float STEEPEST = 0.11f;
+  /** Depth over width: walls of 25 degrees. */
+  private static final float STEEPEST = 0.14f;
 
   /** What crossing valleys may add up to, mm. */
   private static final float DEEPEST = 0.7f;
@@ -43,8 +44,8 @@ final class ReliefDraw {
 
   ReliefDraw(SkinChart chart) {
     this.chart = chart;
-    lines = new LineDraw(chart);
     strokes = new Strokes(chart);
+    lines = new LineDraw(chart, strokes);
     grain = grain();
   }
 
@@ -125,16 +126,18 @@ final class ReliefDraw {
   }
 
   private void valleys(RandomGenerator r, float[] out) {
-    float width = LEAST_WIDTH * (float) Math.pow(MOST_WIDTH / LEAST_WIDTH, r.nextDouble());
+    float drawn = LEAST_WIDTH * (float) Math.pow(MOST_WIDTH / LEAST_WIDTH, r.nextDouble());
+    List<double[]> group = lines.group(r, drawn * r.nextDouble(1, 2.5));
+    float width = Math.max(LEAST_WIDTH, Math.min(drawn, (float) lines.room()));
     float most = Math.min(MOST_DEPTH, STEEPEST * width);
     float depth = LEAST_DEPTH * (float) Math.pow(most / LEAST_DEPTH, Math.sqrt(r.nextDouble()));
     float ridge = 0.3f * r.nextFloat() * r.nextFloat();
     boolean round = r.nextBoolean();
-    for (double[] line : lines.group(r, width * r.nextDouble(1, 2.5))) {
+    for (double[] line : group) {
       Profile p =
           new Profile(
-              width * (float) r.nextDouble(0.8, 1.2),
-              Math.min(most, depth * (float) r.nextDouble(0.6, 1.2)),
+              Math.max(LEAST_WIDTH, width * (float) r.nextDouble(0.8, 1)),
+              depth * (float) r.nextDouble(0.6, 1),
               round,
               ridge * 2 * r.nextFloat(),
               ridge * 2 * r.nextFloat(),
