@@ -17,7 +17,7 @@ final class ReliefDraw {
   static final int SIZE = SkinChart.SIZE;
 
   private static final double FLAT = 0.25;
-  private static final double OLD = 0.2;
+  private static final double OLD = 0.35;
   private static final float LEAST_WIDTH = 2;
   private static final float MOST_WIDTH = 10;
   private static final float LEAST_DEPTH = 0.05f;
@@ -92,7 +92,7 @@ final class ReliefDraw {
     if (r.nextDouble() < FLAT) {
       return false;
     }
-    int groups = r.nextDouble() < OLD ? 7 + r.nextInt(9) : 1 + r.nextInt(6);
+    int groups = r.nextDouble() < OLD ? 14 + r.nextInt(22) : 3 + r.nextInt(10);
     for (int g = 0; g < groups; g++) {
       valleys(r, out);
     }
@@ -130,7 +130,7 @@ final class ReliefDraw {
     List<double[]> group = lines.group(r, drawn * r.nextDouble(1, 2.5));
     float width = Math.max(LEAST_WIDTH, Math.min(drawn, (float) lines.room()));
     float most = Math.min(MOST_DEPTH, STEEPEST * width);
-    float depth = LEAST_DEPTH * (float) Math.pow(most / LEAST_DEPTH, Math.sqrt(r.nextDouble()));
+    float depth = LEAST_DEPTH * (float) Math.pow(most / LEAST_DEPTH, Math.cbrt(r.nextDouble()));
     float ridge = 0.3f * r.nextFloat() * r.nextFloat();
     boolean round = r.nextBoolean();
     for (double[] line : group) {
@@ -152,9 +152,9 @@ final class ReliefDraw {
     float radius = (float) r.nextDouble(1, 5);
     float height = Math.min(0.3f, 0.12f * radius) * (float) r.nextDouble(0.3, 1);
     float signed = r.nextInt(4) == 0 ? -height : height;
-    double[] point = {x, y, x + 0.01, y};
-    strokes.draw(
-        point,
+    strokes.dot(
+        x,
+        y,
         2.2 * radius,
         (texel, across, along) -> {
           float q = across / radius;
