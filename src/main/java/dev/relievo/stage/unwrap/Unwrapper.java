@@ -131,7 +131,7 @@ public final class Unwrapper {
    *
    * @param values side x side of the crop
    * @param side of the crop, pixels
-   * @param out size x size, overwritten; 0 where a texel is not seen
+   * @param out size x size, overwritten; 0 where a texel's visibility is 0
    */
   public void read(float[] values, int side, float[] out) {
     float[] picture = values;
@@ -142,7 +142,7 @@ public final class Unwrapper {
     }
     Arrays.fill(out, 0, chart.size() * chart.size(), 0);
     for (int i = 0; i < chart.count(); i++) {
-      if (weight[i] > 0) {
+      if (visibility(weight[i]) != 0) {
         out[chart.texels()[i]] =
             bilinear(picture, n, places[2 * i] * scale, places[2 * i + 1] * scale);
       }
@@ -229,8 +229,12 @@ public final class Unwrapper {
     }
     byte[] visibility = new byte[chart.size() * chart.size()];
     for (int i = 0; i < chart.count(); i++) {
-      visibility[chart.texels()[i]] = (byte) (255 * weight[i] + 0.5f);
+      visibility[chart.texels()[i]] = visibility(weight[i]);
     }
     return new Unwrapped(texture, visibility);
+  }
+
+  private static byte visibility(float weight) {
+    return (byte) (255 * weight + 0.5f);
   }
 }

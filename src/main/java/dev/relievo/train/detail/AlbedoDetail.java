@@ -46,8 +46,8 @@ final class AlbedoDetail {
 
   AlbedoDetail(SkinChart chart) {
     this.chart = chart;
-    lines = new LineDraw(chart);
     strokes = new Strokes(chart);
+    lines = new LineDraw(chart, strokes);
     RandomGenerator r = new SplittableRandom(4);
     for (int i = 0; i < TABLE; i++) {
       gaussian[i] = (float) r.nextGaussian();
@@ -137,11 +137,12 @@ final class AlbedoDetail {
   private void spot(
       double x, double y, double radius, double edge, int pigment, double density, float[] out) {
     float r = (float) radius, soft = (float) edge;
-    strokes.draw(
-        new double[] {x, y, x + 0.01, y},
+    strokes.dot(
+        x,
+        y,
         radius * (1 + edge),
         (t, across, along) -> {
-          float q = (1 + soft - Math.abs(across) / r) / (2 * soft);
+          float q = (1 + soft - across / r) / (2 * soft);
           out[PIGMENTS * t + pigment] += (float) density * ease(Math.max(0, Math.min(1, q)));
         });
   }

@@ -31,11 +31,19 @@ final class LineDraw {
   private static final int[] UNDER_LIP = {106, 182, 83, 18, 313, 406, 335};
   private static final int PIECES = 6;
 
-  private final SkinChart chart;
-  private final List<double[]> lines = new ArrayList<>();
+  /** Room for a line without neighbours, and for those beside an eye or between the brows, mm. */
+  private static final double LONE = 10;
 
-  LineDraw(SkinChart chart) {
+  private static final double CLOSE = 4.5;
+
+  private final SkinChart chart;
+  private final Strokes strokes;
+  private final List<double[]> lines = new ArrayList<>();
+  private double room;
+
+  LineDraw(SkinChart chart, Strokes strokes) {
     this.chart = chart;
+    this.strokes = strokes;
   }
 
   /**
@@ -45,6 +53,7 @@ final class LineDraw {
    */
   List<double[]> group(RandomGenerator r, double apart) {
     lines.clear();
+    room = LONE;
     int side = r.nextInt(2);
     if (r.nextBoolean()) {
       anywhere(r, apart);
@@ -66,6 +75,11 @@ final class LineDraw {
     return lines;
   }
 
+  /** How wide lines of the last group may be without running together, mm. */
+  double room() {
+    return room;
+  }
+
   /** The other side of the face has nearly the same lines. */
   private void mirror(RandomGenerator r) {
     for (double[] line : List.copyOf(lines)) {
@@ -82,6 +96,8 @@ final class LineDraw {
       RandomGenerator r, int[] upper, int[] lower, int count, double least, double most) {
     double spread = (most - least) / count;
     double shift = r.nextDouble(-0.5, 0.5) * spread;
+    int middle = upper.length / 2, u = upper[middle], l = lower[middle];
+    room = spread * strokes.length(new double[] {chart.x(u), chart.y(u), chart.x(l), chart.y(l)});
     for (int k = 0; k < count; k++) {
       double f = least + (k + 0.5) * spread + shift + 0.1 * spread * r.nextGaussian();
       int n = upper.length, from = r.nextInt(Math.max(1, n / 3));
@@ -103,6 +119,7 @@ final class LineDraw {
   private void corner(RandomGenerator r, int[] corner) {
     double x = chart.x(corner[0]), y = chart.y(corner[0]);
     double dx = chart.x(corner[1]) - x, dy = chart.y(corner[1]) - y;
+    room = CLOSE;
     int count = 2 + r.nextInt(4);
     double open = r.nextDouble(0.15, 0.3), tilt = 0.15 * r.nextGaussian();
     for (int k = 0; k < count; k++) {
@@ -124,6 +141,7 @@ final class LineDraw {
     double x = chart.x(9), y = chart.y(9), half = chart.x(336) - x;
     double down = chart.y(8) - y;
     boolean level = r.nextInt(3) == 0;
+    room = CLOSE;
     for (int k = 1 + r.nextInt(3); k > 0; k--) {
       double at = level ? r.nextDouble(0.8, 2.2) : r.nextDouble(-0.8, 0.8);
       double[] points = new double[6];
@@ -153,6 +171,7 @@ final class LineDraw {
     double w = chart.width(t), h = chart.height(t), angle = Math.PI * r.nextDouble();
     double bend = r.nextDouble(-0.02, 0.02), length = 8 * Math.pow(7, r.nextDouble());
     int count = 1 + r.nextInt(6);
+    room = count > 1 ? apart : LONE;
     for (int k = 0; k < count; k++) {
       double off = apart * (k - (count - 1) / 2.0 + 0.12 * r.nextGaussian());
       double own = length * r.nextDouble(0.6, 1), slide = 0.15 * length * r.nextGaussian();

@@ -2,6 +2,7 @@ package dev.relievo.train.detail;
 
 import dev.relievo.face.MorphableModel;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -16,14 +17,14 @@ final class ReliefDraw {
   static final int SIZE = SkinChart.SIZE;
 
   private static final double FLAT = 0.25;
-  private static final double OLD = 0.2;
+  private static final double OLD = 0.35;
   private static final float LEAST_WIDTH = 2;
   private static final float MOST_WIDTH = 10;
   private static final float LEAST_DEPTH = 0.05f;
   private static final float MOST_DEPTH = 0.5f;
 
-  /** Depth over width: steeper walls would be steeper than 20 degrees. */
-  private static final float STEEPEST = 0.11f;
+  /** Depth over width: walls of 25 degrees. */
+  private static final float STEEPEST = 0.14f;
 
   /** What crossing valleys may add up to, mm. */
   private static final float DEEPEST = 0.7f;
@@ -43,8 +44,8 @@ final class ReliefDraw {
 
   ReliefDraw(SkinChart chart) {
     this.chart = chart;
-    lines = new LineDraw(chart);
     strokes = new Strokes(chart);
+    lines = new LineDraw(chart, strokes);
     grain = grain();
   }
 
@@ -91,7 +92,7 @@ final class ReliefDraw {
     if (r.nextDouble() < FLAT) {
       return false;
     }
-    int groups = r.nextDouble() < OLD ? 7 + r.nextInt(9) : 1 + r.nextInt(6);
+    int groups = r.nextDouble() < OLD ? 14 + r.nextInt(22) : 3 + r.nextInt(10);
     for (int g = 0; g < groups; g++) {
       valleys(r, out);
     }
@@ -125,16 +126,18 @@ final class ReliefDraw {
   }
 
   private void valleys(RandomGenerator r, float[] out) {
-    float width = LEAST_WIDTH * (float) Math.pow(MOST_WIDTH / LEAST_WIDTH, r.nextDouble());
+    float drawn = LEAST_WIDTH * (float) Math.pow(MOST_WIDTH / LEAST_WIDTH, r.nextDouble());
+    List<double[]> group = lines.group(r, drawn * r.nextDouble(1, 2.5));
+    float width = Math.max(LEAST_WIDTH, Math.min(drawn, (float) lines.room()));
     float most = Math.min(MOST_DEPTH, STEEPEST * width);
-    float depth = LEAST_DEPTH * (float) Math.pow(most / LEAST_DEPTH, Math.sqrt(r.nextDouble()));
+    float depth = LEAST_DEPTH * (float) Math.pow(most / LEAST_DEPTH, Math.cbrt(r.nextDouble()));
     float ridge = 0.3f * r.nextFloat() * r.nextFloat();
     boolean round = r.nextBoolean();
-    for (double[] line : lines.group(r, width * r.nextDouble(1, 2.5))) {
+    for (double[] line : group) {
       Profile p =
           new Profile(
-              width * (float) r.nextDouble(0.8, 1.2),
-              Math.min(most, depth * (float) r.nextDouble(0.6, 1.2)),
+              Math.max(LEAST_WIDTH, width * (float) r.nextDouble(0.8, 1)),
+              depth * (float) r.nextDouble(0.6, 1),
               round,
               ridge * 2 * r.nextFloat(),
               ridge * 2 * r.nextFloat(),
@@ -149,9 +152,9 @@ final class ReliefDraw {
     float radius = (float) r.nextDouble(1, 5);
     float height = Math.min(0.3f, 0.12f * radius) * (float) r.nextDouble(0.3, 1);
     float signed = r.nextInt(4) == 0 ? -height : height;
-    double[] point = {x, y, x + 0.01, y};
-    strokes.draw(
-        point,
+    strokes.dot(
+        x,
+        y,
         2.2 * radius,
         (texel, across, along) -> {
           float q = across / radius;

@@ -20,6 +20,9 @@ final class ReliefPainter {
   /** Largest side of a picture with four samples a pixel. */
   private static final int LARGEST_FINE = 256;
 
+  /** No skin is darker: albedos far out on the model's axes would be below nothing. */
+  private static final float DARKEST = 0.015f;
+
   /** Of a vertex: normal, duals, place in the chart, albedo. */
   private static final int FIELDS = 14;
 
@@ -111,7 +114,7 @@ final class ReliefPainter {
     for (int c = 0; c < 3; c++) {
       float depth =
           detail[3] * absorption[c] + detail[4] * absorption[3 + c] + detail[5] * absorption[6 + c];
-      sample[c] += Math.max(0, f[11 + c]) * passed(depth) * light[c] + light[3 + c];
+      sample[c] += Math.max(DARKEST, f[11 + c]) * passed(depth) * light[c] + light[3 + c];
     }
     sample[3] += detail[0];
   }

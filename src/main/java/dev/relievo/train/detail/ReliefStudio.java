@@ -147,10 +147,16 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
       top[c] = r.nextFloat() * r.nextFloat();
       bottom[c] = r.nextFloat() * r.nextFloat();
     }
-    int row = 3 * scene.size();
-    for (int i = 0; i < scene.colours().length; i++) {
-      float q = (float) (i / row) / scene.size();
-      scene.colours()[i] = top[i % 3] + q * (bottom[i % 3] - top[i % 3]);
+    int n = scene.size();
+    for (int y = 0, i = 0; y < n; y++) {
+      float q = (float) y / n;
+      float red = top[0] + q * (bottom[0] - top[0]), green = top[1] + q * (bottom[1] - top[1]);
+      float blue = top[2] + q * (bottom[2] - top[2]);
+      for (int x = 0; x < n; x++) {
+        scene.colours()[i++] = red;
+        scene.colours()[i++] = green;
+        scene.colours()[i++] = blue;
+      }
     }
   }
 

@@ -97,6 +97,30 @@ final class Strokes {
     }
   }
 
+  /**
+   * Touches each texel near a point once.
+   *
+   * @param x texels
+   * @param y texels
+   * @param reach distance from the point, mm
+   * @param brush told 0 for the place along
+   */
+  void dot(double x, double y, double reach, Brush brush) {
+    float w = chart.widthAt(x, y), h = chart.heightAt(x, y);
+    float square = (float) (reach * reach);
+    int left = (int) Math.max(0, x - reach / w), right = (int) Math.min(SIZE - 1, x + reach / w);
+    int top = (int) Math.max(0, y - reach / h), bottom = (int) Math.min(SIZE - 1, y + reach / h);
+    for (int row = top; row <= bottom; row++) {
+      float dy = (row + 0.5f - (float) y) * h;
+      for (int column = left; column <= right; column++) {
+        float dx = (column + 0.5f - (float) x) * w, d = dx * dx + dy * dy;
+        if (d < square) {
+          brush.touch(row * SIZE + column, (float) Math.sqrt(d), 0);
+        }
+      }
+    }
+  }
+
   private void segment(double[] curve, int i, float reach, float start, float share) {
     float ax = (float) curve[i], ay = (float) curve[i + 1];
     float bx = (float) curve[i + 2], by = (float) curve[i + 3];

@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 record StudioLight(
     Illumination smooth, float[] lamp, float[] half, float gloss, float sharpness, float[] shadow) {
 
-  private static final double LAMPS = 0.6;
+  private static final double LAMPS = 0.7;
   private static final double GLOSSY = 0.35;
   private static final double SHADED = 0.2;
 
