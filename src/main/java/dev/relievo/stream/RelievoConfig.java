@@ -113,7 +113,7 @@ public interface RelievoConfig {
 
     /**
      * How long a producer waits for more records to send along. Kafka Streams' own 100ms would be
-     * 400ms over the four hops of the chain.
+     * 500ms over the five hops of the chain.
      */
     @WithDefault("0ms")
     Duration linger();

@@ -85,7 +85,7 @@ class GreyDecoderTest {
             () -> GreyDecoder.decode16(ByteBuffer.wrap(claims), 30_000, 30_000),
             ImageRejectedException.class);
     assertThat(e.reason()).isEqualTo(RejectReason.TOO_MANY_PIXELS);
-    assertThat(reason16(new byte[(1 << 20) + 1])).isEqualTo(RejectReason.TOO_MANY_BYTES);
+    assertThat(reason16(new byte[(4 << 20) + 1])).isEqualTo(RejectReason.TOO_MANY_BYTES);
   }
 
   /** As a file that was changed on its way and had its checksums mended. */
