@@ -27,7 +27,7 @@ record DetailArchitecture(
   /** Side of the stream's maps, texels. */
   static final int STREAM_SIZE = 256;
 
-  private static final int[] STREAM_WIDTHS = {16, 24, 32, 64, 96, 128};
+  private static final int[] STREAM_WIDTHS = {8, 24, 32, 64, 96, 128};
 
   /** From this level on a level has a residual block. */
   private static final int FIRST_BLOCK = 2;
