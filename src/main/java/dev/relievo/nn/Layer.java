@@ -100,6 +100,19 @@ public sealed interface Layer {
     public List<String> inputs() {
       return List.of(from);
     }
+
+    /**
+     * Rows and columns that the output needs beyond those that inputs reach.
+     *
+     * @param shape of the weights
+     * @throws IllegalArgumentException where the kernel is not 3 or 4 wide
+     */
+    public int more(int[] shape) {
+      if (shape[2] != shape[3] || shape[2] != 3 && shape[2] != 4) {
+        throw new IllegalArgumentException("layer " + name + ": the kernel is not 3 or 4 wide");
+      }
+      return 4 - shape[2];
+    }
   }
 
   /**

@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
  * The padding of the first convolution is left to whoever fills the input.
  *
  * <p>XNNPACK is for CPUs. For other devices {@link Target#ANY} writes the engine's own convolution
- * instead; all else is the same.
+ * instead; all else is the same. A network of maps has large values and many channels, and runs at
+ * least as fast with the engine's own convolution on a CPU too.
  */
 final class TorchScriptCompiler {
 
@@ -145,9 +146,10 @@ final class TorchScriptCompiler {
     } else if (after != before) {
       throw new IllegalArgumentException("layer " + c.name() + ": padding is not supported");
     }
-    switch (target) {
-      case CPU -> prepacked(c, kernel, padding);
-      case ANY, EXCHANGE -> plain(c, kernel, padding);
+    if (target == Target.CPU && graph.maps() == null) {
+      prepacked(c, kernel, padding);
+    } else {
+      plain(c, kernel, padding);
     }
     channels.put(c.name(), shape[0]);
   }
@@ -193,41 +195,23 @@ final class TorchScriptCompiler {
 
   private void transposed(Layer.TransposedConv t) {
     int[] shape = weights.get(t.name() + ".weight").shape();
-    if (shape[2] != 3 && shape[2] != 4) {
-      throw new IllegalArgumentException("layer " + t.name() + ": the kernel is not 3 or 4 wide");
-    }
-    // The output would else lack its last row and column.
-    int more = shape[2] == 3 ? 1 : 0;
-    String kernel =
-        "torch.reshape(%s, %s)"
-            .formatted(module.slice(t.name() + ".weight"), Arrays.toString(shape));
-    String bias = module.slice(t.name() + ".bias");
-    if (target == Target.CPU) {
-      module.attribute(
-          t.name(),
-          "__torch__.torch.classes.xnnpack.TransposeConv2dOpContext",
-          "ops.prepacked.conv2d_transpose_clamp_prepack(%s, %s, [2, 2], [1, 1], [%d, %d], [1, 1], 1, %s, None)",
-          kernel,
-          bias,
-          more,
-          more,
-          t.relu() ? "0." : "None");
-      module.forward(
-          t.name(), "ops.prepacked.conv2d_transpose_clamp_run(%s, self.%s)", t.from(), t.name());
-    } else {
-      module.attribute(t.name(), "Tensor", "%s", kernel);
-      module.attribute(t.name() + "_bias", "Tensor", "%s", bias);
-      module.forward(
-          t.name(),
-          "torch.conv_transpose2d(%s, self.%s, self.%s_bias, [2, 2], [1, 1], [%d, %d], 1, [1, 1])",
-          t.from(),
-          t.name(),
-          t.name(),
-          more,
-          more);
-      if (t.relu()) {
-        module.forward(t.name(), "torch.relu_(%s)", t.name());
-      }
+    module.attribute(
+        t.name(),
+        "Tensor",
+        "torch.reshape(%s, %s)",
+        module.slice(t.name() + ".weight"),
+        Arrays.toString(shape));
+    module.attribute(t.name() + "_bias", "Tensor", "%s", module.slice(t.name() + ".bias"));
+    module.forward(
+        t.name(),
+        "torch.conv_transpose2d(%s, self.%s, self.%s_bias, [2, 2], [1, 1], [%d, %d], 1, [1, 1])",
+        t.from(),
+        t.name(),
+        t.name(),
+        t.more(shape),
+        t.more(shape));
+    if (t.relu()) {
+      module.forward(t.name(), "torch.relu_(%s)", t.name());
     }
     channels.put(t.name(), shape[1]);
   }

@@ -27,7 +27,7 @@ record DetailArchitecture(
   /** Side of the stream's maps, texels. */
   static final int STREAM_SIZE = 256;
 
-  private static final int[] STREAM_WIDTHS = {16, 24, 32, 64, 96, 128};
+  private static final int[] STREAM_WIDTHS = {8, 24, 32, 64, 96, 128};
 
   /** From this level on a level has a residual block. */
   private static final int FIRST_BLOCK = 2;
@@ -70,8 +70,9 @@ record DetailArchitecture(
    * second one that is unbounded.
    *
    * @param channels of the input
+   * @param size side of the maps, a multiple of 32; meant for {@value #STREAM_SIZE}
    */
-  static DetailArchitecture stream(int channels) {
+  static DetailArchitecture stream(int channels, int size) {
     Builder b = new Builder();
     List<String> levels = new ArrayList<>();
     int[] widths = STREAM_WIDTHS;
@@ -86,7 +87,12 @@ record DetailArchitecture(
       x = b.add("level" + i, levels.get(i), up);
       x = i < FIRST_BLOCK ? x : b.block("high" + i, x, widths[i]);
     }
-    return b.end(STREAM_SIZE, channels, x, widths[0], 2);
+    return b.end(size, channels, x, widths[0], 2);
+  }
+
+  /** The stream's network, at its own extent. */
+  static DetailArchitecture stream(int channels) {
+    return stream(channels, STREAM_SIZE);
   }
 
   @Override

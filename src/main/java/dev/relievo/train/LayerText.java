@@ -129,7 +129,7 @@ final class LayerText {
   }
 
   private void transposed(Layer.TransposedConv t) {
-    int more = parameters.get(t.name() + ".weight")[2] == 3 ? 1 : 0;
+    int more = t.more(parameters.get(t.name() + ".weight"));
     line(
         "%s = torch.conv_transpose2d(%s, %s, %s, [2, 2], [1, 1], [%d, %d], 1, [1, 1])",
         t.name(),
