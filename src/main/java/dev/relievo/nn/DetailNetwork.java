@@ -83,7 +83,7 @@ public final class DetailNetwork implements AutoCloseable {
   }
 
   /**
-   * Memory for a batch of input, to be filled before {@link #run}; holds what it held.
+   * Memory for a batch of input, to be filled before {@link #run}.
    *
    * @param count faces
    * @return count x C x S x S, from position 0; good until this is called again

@@ -43,6 +43,7 @@ record DetailArchitecture(
    * @param size side of the maps, a power of two; published for 512
    */
   static DetailArchitecture paper(int channels, int size) {
+    require(size > 1 && Integer.bitCount(size) == 1, size);
     Builder b = new Builder();
     List<String> levels = new ArrayList<>();
     int[] widths = new int[Integer.numberOfTrailingZeros(size) + 1];
@@ -73,6 +74,7 @@ record DetailArchitecture(
    * @param size side of the maps, a multiple of 32; meant for {@value #STREAM_SIZE}
    */
   static DetailArchitecture stream(int channels, int size) {
+    require(size > 0 && size % (1 << STREAM_WIDTHS.length - 1) == 0, size);
     Builder b = new Builder();
     List<String> levels = new ArrayList<>();
     int[] widths = STREAM_WIDTHS;
@@ -93,6 +95,12 @@ record DetailArchitecture(
   /** The stream's network, at its own extent. */
   static DetailArchitecture stream(int channels) {
     return stream(channels, STREAM_SIZE);
+  }
+
+  private static void require(boolean halves, int size) {
+    if (!halves) {
+      throw new IllegalArgumentException("maps of side " + size + " cannot be halved often enough");
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.relievo.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
@@ -110,6 +111,12 @@ class DetailNetworkTest {
     assertThat(parameters(DetailArchitecture.paper(3, 256)))
         .isEqualTo(22_023_201 - 2 * (512 * 512 * 9 + 512));
     assertThat(parameters(DetailArchitecture.stream(7))).isBetween(1_500_000, 2_000_000);
+  }
+
+  @Test
+  void shouldRefuseMapsThatCannotBeHalved() {
+    assertThatThrownBy(() -> DetailArchitecture.stream(CHANNELS, 48)).hasMessageContaining("48");
+    assertThatThrownBy(() -> DetailArchitecture.paper(CHANNELS, 96)).hasMessageContaining("96");
   }
 
   @Test
