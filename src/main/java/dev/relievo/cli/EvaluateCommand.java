@@ -105,7 +105,7 @@ final class EvaluateCommand implements Callable<Integer> {
     synthetic,
     /** Photographs. */
     photos,
-    /** Time of the regress stage. */
+    /** Times of the stages regress and displace. */
     speed
   }
 
@@ -178,7 +178,7 @@ final class EvaluateCommand implements Callable<Integer> {
       }
       metrics.putAll(evaluation.answerRate());
       if (only.contains(Part.speed)) {
-        progress("speed of the regress stage");
+        progress("speed of the stages");
         metrics.putAll(
             evaluation.speed(
                 PhotoFile.shipped().stream()

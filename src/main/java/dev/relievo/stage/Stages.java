@@ -5,11 +5,14 @@ import dev.relievo.nn.CoarseNetwork;
 import dev.relievo.nn.FaceDetectorOptions;
 import dev.relievo.nn.NetworkDevice;
 import dev.relievo.record.CoarseFace;
+import dev.relievo.record.DetailedFace;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.FaceMesh;
 import dev.relievo.record.Frame;
 import dev.relievo.record.UnwrappedFace;
 import dev.relievo.stage.detect.DetectStage;
+import dev.relievo.stage.displace.DisplaceOptions;
+import dev.relievo.stage.displace.DisplaceStage;
 import dev.relievo.stage.mesh.MeshStage;
 import dev.relievo.stage.regress.RegressOptions;
 import dev.relievo.stage.regress.RegressStage;
@@ -22,6 +25,7 @@ import org.jboss.logging.Logger;
 public final class Stages {
 
   private static final String FACE_MODEL = "relievo-face";
+  private static final String DETAIL_MODEL = "relievo-detail";
 
   private static final Logger LOG = Logger.getLogger(Stages.class);
 
@@ -29,6 +33,7 @@ public final class Stages {
   private final FaceDetectorOptions detection;
   private final RegressOptions regress;
   private final int mapSize;
+  private final DisplaceOptions displace;
   private MorphableModel model;
 
   /**
@@ -47,7 +52,12 @@ public final class Stages {
    * @param regress how coefficients are found
    */
   public Stages(Path models, RegressOptions regress) {
-    this(models, FaceDetectorOptions.DEFAULT, regress, UnwrapStage.DEFAULT_SIZE);
+    this(
+        models,
+        FaceDetectorOptions.DEFAULT,
+        regress,
+        UnwrapStage.DEFAULT_SIZE,
+        DisplaceOptions.DEFAULT);
   }
 
   /**
@@ -57,12 +67,19 @@ public final class Stages {
    * @param detection which faces are looked for
    * @param regress how coefficients are found
    * @param mapSize side of the UV maps in texels, a power of two
+   * @param displace how relief is found
    */
-  public Stages(Path models, FaceDetectorOptions detection, RegressOptions regress, int mapSize) {
+  public Stages(
+      Path models,
+      FaceDetectorOptions detection,
+      RegressOptions regress,
+      int mapSize,
+      DisplaceOptions displace) {
     store = new ModelStore(models);
     this.detection = detection;
     this.regress = regress;
     this.mapSize = mapSize;
+    this.displace = displace;
   }
 
   /** The face model; loaded once. */
@@ -92,7 +109,11 @@ public final class Stages {
 
   /** Whether there is a network to regress with. */
   public boolean hasNetwork() {
-    return store.manifest().models().stream().anyMatch(m -> m.name().equals(CoarseNetwork.MODEL));
+    return has(CoarseNetwork.MODEL);
+  }
+
+  private boolean has(String name) {
+    return store.manifest().models().stream().anyMatch(m -> m.name().equals(name));
   }
 
   /**
@@ -114,13 +135,23 @@ public final class Stages {
     return new UnwrapStage(model(), mapSize);
   }
 
-  /** UV maps to meshes. */
-  public Stage<UnwrappedFace, FaceMesh> mesh() {
+  /** UV maps to relief. */
+  public DisplaceStage displace() {
+    if (displace.method() == DisplaceOptions.Method.NETWORK && !has(DETAIL_MODEL)) {
+      LOG.info("the models folder has no " + DETAIL_MODEL + ": faces stay without relief");
+    }
+    // The network's method goes in here, where it is asked for and there is one: it is told
+    // displace.gate() and displace.device().
+    return DisplaceStage.flat(model());
+  }
+
+  /** Relief to meshes. */
+  public Stage<DetailedFace, FaceMesh> mesh() {
     return new MeshStage(model());
   }
 
   /** All of them, one after the other. */
   public OfflineChain offline() {
-    return new OfflineChain(detect(), regress(), unwrap(), mesh());
+    return new OfflineChain(detect(), regress(), unwrap(), displace(), mesh());
   }
 }
