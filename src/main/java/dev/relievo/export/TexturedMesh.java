@@ -52,6 +52,11 @@ public record TexturedMesh(
     this(name, vertices, normals, uv, triangles, texture, null);
   }
 
+  /** The mesh with a normal map. */
+  TexturedMesh with(NormalMap map) {
+    return new TexturedMesh(name, vertices, normals, uv, triangles, texture, map);
+  }
+
   /** Number of vertices. */
   public int vertexCount() {
     return vertices.length / 3;

@@ -12,6 +12,9 @@ public final class DenseMesh {
   /** How far points go to the tangent planes of their triangle's corners; the paper's value. */
   private static final float ROUNDING = 0.75f;
 
+  /** Normals that cancel out between two corners must not become what is no number. */
+  private static final float LEAST = 1e-20f;
+
   private final DenseTopology topology;
   private final float[] vertices;
   private final float[] normals;
@@ -61,7 +64,7 @@ public final class DenseMesh {
       float nx = wa * n[a] + wb * n[b] + wc * n[c];
       float ny = wa * n[a + 1] + wb * n[b + 1] + wc * n[c + 1];
       float nz = wa * n[a + 2] + wb * n[b + 2] + wc * n[c + 2];
-      float scale = (float) (1 / Math.sqrt(nx * nx + ny * ny + nz * nz));
+      float scale = (float) (1 / Math.sqrt(Math.max(LEAST, nx * nx + ny * ny + nz * nz)));
       nx *= scale;
       ny *= scale;
       nz *= scale;
