@@ -4,6 +4,7 @@ import dev.relievo.evaluate.ChainBench;
 import dev.relievo.evaluate.DetectBench;
 import dev.relievo.evaluate.FitBench;
 import dev.relievo.evaluate.FitEvaluation;
+import dev.relievo.evaluate.MeshBench;
 import dev.relievo.evaluate.Metrics;
 import dev.relievo.evaluate.Soak;
 import dev.relievo.evaluate.StageBench;
@@ -91,6 +92,8 @@ final class BenchCommand implements Callable<Integer> {
           FitEvaluation.largestFace(chain.detect(), first.frame("bench", Instant.now()))
               .orElseThrow();
       metrics.putAll(FitBench.run(stages.model(), face, rounds));
+      progress("meshes");
+      metrics.putAll(MeshBench.run(stages.model(), rounds));
       progress("stages");
       List<Frame> pictures = photos.stream().map(p -> p.frame("bench", Instant.now())).toList();
       metrics.putAll(StageBench.run(chain, pictures, rounds));

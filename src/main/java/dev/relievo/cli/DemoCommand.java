@@ -1,5 +1,6 @@
 package dev.relievo.cli;
 
+import dev.relievo.export.FaceFiles;
 import dev.relievo.stage.Stages;
 import dev.relievo.stream.Chain;
 import dev.relievo.stream.ChainReader;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -67,6 +69,8 @@ final class DemoCommand implements Callable<Integer> {
       description = "Give up after this long without any answer; default: ${DEFAULT-VALUE}.")
   private int patience;
 
+  @Mixin private DetailOption detail;
+
   @Override
   public Integer call() throws Exception {
     List<PhotoFile> photos = paths == null ? PhotoFile.shipped() : PhotoFile.read(paths);
@@ -98,7 +102,8 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private DemoRun publish(List<PhotoFile> photos, KafkaSettings settings, Stages stages) {
-    DemoRun run = new DemoRun(out, stages, this::say);
+    FaceFiles files = new FaceFiles(stages.model(), detail.detail());
+    DemoRun run = new DemoRun(out, files, this::say);
     try (FramePublisher publisher = new FramePublisher(settings)) {
       photos.forEach(photo -> run.publish(photo, publisher));
     }

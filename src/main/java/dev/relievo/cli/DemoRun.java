@@ -5,7 +5,6 @@ import dev.relievo.record.FaceMesh;
 import dev.relievo.record.FaceResult;
 import dev.relievo.record.FaceStatus;
 import dev.relievo.record.FrameResult;
-import dev.relievo.stage.Stages;
 import dev.relievo.stream.ChainEvent;
 import dev.relievo.stream.ChainReader;
 import dev.relievo.stream.FramePublisher;
@@ -34,7 +33,7 @@ final class DemoRun {
   }
 
   private final Path out;
-  private final Stages stages;
+  private final FaceFiles files;
   private final Log log;
   private final Map<String, PhotoFile> photos = new LinkedHashMap<>();
   private final Map<String, Instant> published = new LinkedHashMap<>();
@@ -43,9 +42,9 @@ final class DemoRun {
   private final Set<String> endedFaces = new HashSet<>();
   private int meshes;
 
-  DemoRun(Path out, Stages stages, Log log) {
+  DemoRun(Path out, FaceFiles files, Log log) {
     this.out = out;
-    this.stages = stages;
+    this.files = files;
     this.log = log;
   }
 
@@ -145,7 +144,7 @@ final class DemoRun {
     String name = photo.name() + "-" + mesh.getFace().getFaceIndex();
     Path glb;
     try {
-      glb = FaceFiles.write(out, name, mesh, stages.model(), photo.decoded()).get(0);
+      glb = files.write(out, name, mesh, photo.decoded()).get(0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

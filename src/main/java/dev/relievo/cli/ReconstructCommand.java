@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,14 +49,17 @@ final class ReconstructCommand implements Callable<Integer> {
       description = "Folder of the files.")
   private Path out;
 
-  private Stages stages;
+  @Mixin private DetailOption detail;
+
+  private FaceFiles files;
   private int exitCode = ExitCode.OK;
 
   @Override
   public Integer call() throws IOException {
     List<PhotoFile> photos = PhotoFile.read(paths);
     Files.createDirectories(out);
-    stages = ConfiguredStages.of(config);
+    Stages stages = ConfiguredStages.of(config);
+    files = new FaceFiles(stages.model(), detail.detail());
     try (OfflineChain chain = stages.offline()) {
       for (PhotoFile photo : photos) {
         reconstruct(photo, chain);
@@ -86,7 +90,7 @@ final class ReconstructCommand implements Callable<Integer> {
 
   private void write(PhotoFile photo, FaceMesh mesh) throws IOException {
     String name = photo.name() + "-" + mesh.getFace().getFaceIndex();
-    Path glb = FaceFiles.write(out, name, mesh, stages.model(), photo.decoded()).get(0);
+    Path glb = files.write(out, name, mesh, photo.decoded()).get(0);
     spec.commandLine().getOut().printf("%s: %s%n", photo.source(), glb);
   }
 

@@ -1,5 +1,6 @@
 package dev.relievo.cli;
 
+import dev.relievo.export.FaceFiles;
 import dev.relievo.record.FaceMesh;
 import dev.relievo.record.FaceRef;
 import dev.relievo.record.FaceResult;
@@ -57,10 +58,18 @@ final class WatchCommand implements Callable<Integer> {
   @Option(names = "--meshes", paramLabel = "N", description = "End after N meshes; default: never.")
   private long most = Long.MAX_VALUE;
 
+  @Mixin private DetailOption detail;
+
+  /** Makes dense meshes; null where each record's own is wanted, which needs no face model. */
+  private FaceFiles files;
+
   private long written;
 
   @Override
   public Integer call() throws IOException {
+    if (detail.detail().mode().isDense()) {
+      files = new FaceFiles(ConfiguredStages.of(config).model(), detail.detail());
+    }
     Files.createDirectories(out);
     ChainReader.From from = fromBeginning ? ChainReader.From.BEGINNING : ChainReader.From.NOW;
     try (ChainReader reader = new ChainReader(kafka.settings(config), from)) {
@@ -105,7 +114,7 @@ final class WatchCommand implements Callable<Integer> {
       return;
     }
     Path file = out.resolve(fileName(mesh.getFace()));
-    ByteBuffer bytes = mesh.getMesh().duplicate();
+    ByteBuffer bytes = glb(mesh);
     try (FileChannel channel =
         FileChannel.open(
             file,
@@ -120,6 +129,19 @@ final class WatchCommand implements Callable<Integer> {
     }
     written++;
     say("%s meshed: %s", mesh.getFace().getFaceId(), file);
+  }
+
+  /** With the detail asked for; a record that allows none keeps its own mesh. */
+  private ByteBuffer glb(FaceMesh mesh) {
+    if (files == null) {
+      return mesh.getMesh().duplicate();
+    }
+    try {
+      return files.glb(mesh);
+    } catch (IllegalArgumentException e) {
+      say("%s keeps the mesh it came with: %s", mesh.getFace().getFaceId(), e.getMessage());
+      return mesh.getMesh().duplicate();
+    }
   }
 
   /** A camera's id may be anything, a file's name may not; the hash keeps two ids apart. */

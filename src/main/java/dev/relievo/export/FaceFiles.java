@@ -1,5 +1,6 @@
 package dev.relievo.export;
 
+import dev.relievo.face.DisplacementMap;
 import dev.relievo.face.FaceParameters;
 import dev.relievo.face.FaceRecords;
 import dev.relievo.face.MorphableModel;
@@ -8,7 +9,6 @@ import dev.relievo.image.ImageEncoder;
 import dev.relievo.image.ImageRejectedException;
 import dev.relievo.image.RgbImage;
 import dev.relievo.record.FaceMesh;
-import dev.relievo.render.Normals;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,21 +19,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes a face as files: {@code NAME.glb}, {@code .obj} with {@code .mtl} and {@code
- * NAME-texture.jpg}, {@code .ply}, {@code .json}, and, where the photograph is at hand, {@code
- * NAME-preview.png}.
+ * Writes faces as files: {@code NAME.glb} with the detail that was asked for, {@code .obj} with
+ * {@code .mtl} and {@code NAME-texture.jpg}, {@code .ply}, {@code .json}, where there is relief
+ * {@code NAME-displacement.png} and {@code NAME-normals.png}, and where the photograph is at hand
+ * {@code NAME-preview.png}. The OBJ is the coarse mesh, whose material names the maps; the PLY is
+ * dense where the GLB is. Not safe to share between threads.
  */
 public final class FaceFiles {
 
   private static final int LONGEST_NAME = 100;
 
-  private final Path folder;
-  private final String name;
-  private final List<Path> written = new ArrayList<>();
+  private final FaceMesher mesher;
+  private final Detail detail;
 
-  private FaceFiles(Path folder, String baseName) {
-    this.folder = folder;
-    this.name = safeName(baseName);
+  /**
+   * A writer of faces.
+   *
+   * @param detail how relief gets into the GLB and the PLY
+   */
+  public FaceFiles(MorphableModel model, Detail detail) {
+    this.mesher = new FaceMesher(model);
+    this.detail = detail;
   }
 
   /**
@@ -44,9 +50,8 @@ public final class FaceFiles {
    * @return the files, in the order of the class's description
    * @throws IllegalArgumentException where the record is malformed or of another face model
    */
-  public static List<Path> write(Path folder, String baseName, FaceMesh face, MorphableModel model)
-      throws IOException {
-    return new FaceFiles(folder, baseName).write(face, model, null);
+  public List<Path> write(Path folder, String baseName, FaceMesh face) throws IOException {
+    return write(folder, baseName, face, null);
   }
 
   /**
@@ -54,14 +59,103 @@ public final class FaceFiles {
    *
    * @param folder made where it does not exist
    * @param baseName any text; made safe by {@link #safeName}
-   * @param photo the upright frame that the face was found in
+   * @param photo the upright frame that the face was found in; null leaves the preview out
    * @return the files, in the order of the class's description
    * @throws IllegalArgumentException where the record is malformed or of another face model
    */
-  public static List<Path> write(
-      Path folder, String baseName, FaceMesh face, MorphableModel model, RgbImage photo)
+  public List<Path> write(Path folder, String baseName, FaceMesh face, RgbImage photo)
       throws IOException {
-    return new FaceFiles(folder, baseName).write(face, model, photo);
+    FaceParameters parameters = place(face);
+    Texture texture = Glb.readTexture(face.getMesh());
+    RgbImage decoded = decode(texture);
+    Files.createDirectories(folder);
+    Output out = new Output(folder, safeName(baseName), new ArrayList<>());
+    out.file(".glb", glb(out.name(), face, texture));
+    out.file(".obj", Obj.write(mesher.coarse(out.name(), texture), out.name() + ".mtl"));
+    out.file(".mtl", material(out.name(), texture, face));
+    out.file(textureEnding(texture), texture.data());
+    out.file(".ply", Ply.write(ply(out.name(), texture), decoded));
+    out.file(
+        ".json", FaceJson.write(face, mesher.model(), parameters, mesher.surface().vertices()));
+    if (mesher.hasRelief()) {
+      out.file("-displacement.png", face.getDisplacement().getData());
+      out.file("-normals.png", ImageEncoder.png(mesher.normalMap()));
+    }
+    if (photo != null) {
+      RgbImage preview =
+          Preview.draw(
+              photo, FaceRecords.camera(face.getFace()), mesher, parameters.pose(), decoded);
+      out.file("-preview.png", ImageEncoder.png(preview));
+    }
+    return List.copyOf(out.written());
+  }
+
+  /**
+   * The GLB of a face with the detail that was asked for: the record's own, where that is a normal
+   * map.
+   *
+   * @return position to limit
+   * @throws IllegalArgumentException where the record is malformed or of another face model
+   */
+  public ByteBuffer glb(FaceMesh face) {
+    if (!detail.mode().isDense()) {
+      return face.getMesh().duplicate();
+    }
+    place(face);
+    return glb(face.getFace().getFaceId(), face, Glb.readTexture(face.getMesh()));
+  }
+
+  private ByteBuffer glb(String name, FaceMesh face, Texture texture) {
+    return detail.mode().isDense()
+        ? Glb.write(mesher.mesh(name, texture, detail))
+        : face.getMesh().duplicate();
+  }
+
+  private FaceParameters place(FaceMesh face) {
+    FaceParameters parameters = FaceRecords.fromRecord(mesher.model(), face.getCoefficients());
+    mesher.place(parameters, relief(face));
+    return parameters;
+  }
+
+  /** Of a face that has some, else null. */
+  private static DisplacementMap relief(FaceMesh face) {
+    if (face.getDisplacement() == null) {
+      return null;
+    }
+    try {
+      return DisplacementImages.decode(face.getDisplacement(), face.getDisplacementScale());
+    } catch (ImageRejectedException e) {
+      throw new IllegalArgumentException("the face's relief cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private byte[] material(String name, Texture texture, FaceMesh face) {
+    String textureFile = name + textureEnding(texture);
+    return mesher.hasRelief()
+        ? Obj.material(
+            textureFile,
+            name + "-normals.png",
+            name + "-displacement.png",
+            face.getDisplacementScale())
+        : Obj.material(textureFile);
+  }
+
+  private static String textureEnding(Texture texture) {
+    return "-texture." + texture.format().extension();
+  }
+
+  private TexturedMesh ply(String name, Texture texture) {
+    return detail.mode().isDense()
+        ? mesher.mesh(name, texture, new Detail(Detail.Mode.GEOMETRY, detail.density()))
+        : mesher.coarse(name, texture);
+  }
+
+  private static RgbImage decode(Texture texture) {
+    try {
+      return ImageDecoder.decode(texture.data());
+    } catch (ImageRejectedException e) {
+      throw new IllegalArgumentException("the mesh's texture cannot be used: " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -81,60 +175,27 @@ public final class FaceFiles {
     return out.length() == 0 ? "face" : out.toString();
   }
 
-  private List<Path> write(FaceMesh face, MorphableModel model, RgbImage photo) throws IOException {
-    FaceParameters parameters = FaceRecords.fromRecord(model, face.getCoefficients());
-    Texture texture = Glb.readTexture(face.getMesh());
-    RgbImage decoded = decode(texture);
-    TexturedMesh mesh = mesh(model, parameters, texture);
-    String textureFile = name + "-texture." + texture.format().extension();
-    Files.createDirectories(folder);
-    file(name + ".glb", face.getMesh());
-    file(name + ".obj", Obj.write(mesh, name + ".mtl"));
-    file(name + ".mtl", Obj.material(textureFile));
-    file(textureFile, texture.data());
-    file(name + ".ply", Ply.write(mesh, decoded));
-    file(name + ".json", FaceJson.write(face, model, parameters, mesh.vertices()));
-    if (photo != null) {
-      file(
-          name + "-preview.png",
-          ImageEncoder.png(
-              Preview.draw(photo, FaceRecords.camera(face.getFace()), model, parameters, decoded)));
+  /** Files of one face. */
+  private record Output(Path folder, String name, List<Path> written) {
+
+    void file(String ending, byte[] content) throws IOException {
+      file(ending, ByteBuffer.wrap(content));
     }
-    return List.copyOf(written);
-  }
 
-  private TexturedMesh mesh(MorphableModel model, FaceParameters parameters, Texture texture) {
-    float[] vertices = model.shape(parameters);
-    float[] normals = new float[vertices.length];
-    Normals.ofVertices(vertices, model.triangles(), normals);
-    return new TexturedMesh(name, vertices, normals, model.uv(), model.triangles(), texture);
-  }
-
-  private static RgbImage decode(Texture texture) {
-    try {
-      return ImageDecoder.decode(texture.data());
-    } catch (ImageRejectedException e) {
-      throw new IllegalArgumentException("the mesh's texture cannot be used: " + e.getMessage(), e);
-    }
-  }
-
-  private void file(String fileName, byte[] content) throws IOException {
-    file(fileName, ByteBuffer.wrap(content));
-  }
-
-  private void file(String fileName, ByteBuffer content) throws IOException {
-    Path path = folder.resolve(fileName);
-    try (FileChannel channel =
-        FileChannel.open(
-            path,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer rest = content.duplicate();
-      while (rest.hasRemaining()) {
-        channel.write(rest);
+    void file(String ending, ByteBuffer content) throws IOException {
+      Path path = folder.resolve(name + ending);
+      try (FileChannel channel =
+          FileChannel.open(
+              path,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        ByteBuffer rest = content.duplicate();
+        while (rest.hasRemaining()) {
+          channel.write(rest);
+        }
       }
+      written.add(path);
     }
-    written.add(path);
   }
 }

@@ -57,6 +57,11 @@ final class FaceJson {
     ArrayNode models = root.putArray("models");
     face.getModels().forEach(models::add);
     coefficients(root.putObject("coefficients"), model, parameters);
+    if (mesh.getDisplacement() != null) {
+      ObjectNode relief = root.putObject("displacement");
+      relief.put("millimetresPerStep", Double.parseDouble(scale(mesh)));
+      relief.put("zero", DisplacementImages.ZERO);
+    }
     landmarks68(root.putObject("landmarks68"), face, model, parameters.pose(), vertices);
     float[] network = Tensors.floats(mesh.getLandmarks(), -1, 3);
     points(root.putObject("landmarks468").putArray("pixels"), network, 3, PIXEL_DECIMALS);
@@ -65,6 +70,11 @@ final class FaceJson {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a JSON tree can always be written", e);
     }
+  }
+
+  /** In as few digits as tell it from other floats. */
+  private static String scale(FaceMesh mesh) {
+    return Float.toString(mesh.getDisplacementScale());
   }
 
   private static void camera(ObjectNode to, FaceRef face) {

@@ -1,10 +1,12 @@
 package dev.relievo.export;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Wavefront OBJ: millimetres in model space before pose, texture coordinates with the origin bottom
- * left as OBJ wants, and a material file that names the texture.
+ * left as OBJ wants, and a material file that names the texture and, where there is relief, its
+ * maps. The mesh is the coarse one: a renderer that displaces it splits it itself.
  */
 public final class Obj {
 
@@ -56,12 +58,51 @@ public final class Obj {
   }
 
   /**
-   * The material file.
+   * The material file of a face without relief.
    *
    * @param textureFile name of the texture beside it, without blanks
    */
   public static byte[] material(String textureFile) {
-    return ("newmtl face\nKa 0 0 0\nKd 1 1 1\nKs 0 0 0\nillum 1\nmap_Kd " + textureFile + "\n")
-        .getBytes(StandardCharsets.UTF_8);
+    return bytes(surface(textureFile));
+  }
+
+  /**
+   * The material file of a face with relief.
+   *
+   * <p>{@code -mm base gain} turns a picture's value x, 0 to 1, into base + gain x (Alias
+   * Wavefront, "Object Files", appendix B1): of 16 bits, 65535 x is the value.
+   *
+   * @param textureFile names of files beside it, without blanks: the texture,
+   * @param normalFile the tangent-space normal map,
+   * @param displacementFile and the displacement map, 16-bit grey
+   * @param scale millimetres a step of the displacement map
+   */
+  public static byte[] material(
+      String textureFile, String normalFile, String displacementFile, float scale) {
+    double step = Double.parseDouble(Float.toString(scale));
+    String relief =
+        """
+        # Relief along the normal in mm: %1$s x (value - 32768) = base + gain x value / 65535
+        disp -mm %2$.3f %3$.3f %4$s
+        norm %5$s
+        """;
+    return bytes(
+        surface(textureFile)
+            + String.format(
+                Locale.ROOT,
+                relief,
+                scale,
+                -DisplacementImages.ZERO * step,
+                65535 * step,
+                displacementFile,
+                normalFile));
+  }
+
+  private static String surface(String textureFile) {
+    return "newmtl face\nKa 0 0 0\nKd 1 1 1\nKs 0 0 0\nillum 1\nmap_Kd " + textureFile + "\n";
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,17 +1,17 @@
 package dev.relievo.export;
 
 import dev.relievo.face.Camera;
-import dev.relievo.face.FaceParameters;
-import dev.relievo.face.MorphableModel;
 import dev.relievo.face.Pose;
 import dev.relievo.image.RgbImage;
+import dev.relievo.render.DenseMesh;
 import dev.relievo.render.FaceRenderer;
 import dev.relievo.render.RenderLayer;
 import java.util.Arrays;
 
 /**
- * Five pictures of a face side by side: the photograph, the shape laid over it, the shape alone at
- * the same pose, the textured mesh slightly turned, and the unwrapped texture.
+ * Five pictures of a face side by side: the photograph, the coarse shape laid over it, the coarse
+ * shape alone, closer, under light from the side, the same with relief, and the textured mesh with
+ * relief slightly turned.
  */
 public final class Preview {
 
@@ -23,20 +23,22 @@ public final class Preview {
 
   private static final int PANELS = 5;
   private static final int OVERSAMPLING = 2;
+
+  /** Of the mesh with relief: finer than a pixel of a face that fills a picture. */
+  private static final int DENSITY = 3;
+
   private static final int PAPER = 0xf3f1ee;
   private static final double MARGIN = 1.35;
   private static final double OVERLAY_OPACITY = 0.7;
   private static final double TURN = Math.toRadians(22);
   private static final double TURNED_DISTANCE = 900;
 
-  private final FaceRenderer renderer;
-  private final MorphableModel model;
+  private final FaceMesher face;
   private final float[] vertices;
 
-  private Preview(MorphableModel model, FaceParameters face) {
-    this.renderer = new FaceRenderer(model.triangles());
-    this.model = model;
-    this.vertices = model.shape(face);
+  private Preview(FaceMesher face) {
+    this.face = face;
+    this.vertices = face.surface().vertices();
   }
 
   /**
@@ -44,48 +46,72 @@ public final class Preview {
    *
    * @param photo upright
    * @param camera of the photograph
+   * @param face placed
+   * @param pose of the face
    * @param texture in UV
    * @return {@link #PANEL} pixels high
    */
   public static RgbImage draw(
-      RgbImage photo, Camera camera, MorphableModel model, FaceParameters face, RgbImage texture) {
-    Preview preview = new Preview(model, face);
-    PhotoCrop crop = preview.around(face.pose(), camera, photo);
+      RgbImage photo, Camera camera, FaceMesher face, Pose pose, RgbImage texture) {
+    return new Preview(face).draw(photo, camera, pose, texture);
+  }
+
+  private RgbImage draw(RgbImage photo, Camera camera, Pose pose, RgbImage texture) {
+    PhotoCrop crop = around(pose, camera, photo);
     RgbImage cut = crop.draw(photo, PANEL);
-    preview.place(face.pose(), camera.crop(crop.scale(PANEL), crop.left(), crop.top()));
-    RenderLayer shape = preview.renderer.geometry().halved();
+    Camera cropCamera = camera.crop(crop.scale(PANEL), crop.left(), crop.top());
+    Camera close = isSomewhere(pose, camera, photo) ? framing(pose) : cropCamera;
+    FaceRenderer coarse = new FaceRenderer(face.model().triangles());
+    float[] normals = face.surface().normals();
+    place(coarse, vertices, normals, pose, cropCamera);
+    RenderLayer shape = coarse.geometry().halved();
+    place(coarse, vertices, normals, pose, close);
+    RenderLayer raked = coarse.raked().halved();
+    DenseMesh dense = face.dense(DENSITY);
+    FaceRenderer detailed = new FaceRenderer(dense.topology().triangles());
+    place(detailed, dense.vertices(), dense.normals(), pose, close);
+    RenderLayer relief = detailed.raked().halved();
     Pose turned = turned();
-    preview.place(turned, preview.framing(turned));
-    RenderLayer textured = preview.renderer.textured(texture, model.uv()).halved();
-    RgbImage chart = PhotoCrop.whole(texture).draw(texture, PANEL);
+    place(detailed, dense.vertices(), dense.normals(), turned, framing(turned));
+    RenderLayer textured = detailed.textured(texture, dense.topology().uv()).halved();
     return sideBySide(
         cut,
         shape.faded(OVERLAY_OPACITY).over(cut),
-        shape.over(PAPER),
-        textured.over(PAPER),
-        chart);
+        raked.over(PAPER),
+        relief.over(PAPER),
+        textured.over(PAPER));
   }
 
-  private void place(Pose pose, Camera camera) {
+  private static void place(
+      FaceRenderer renderer, float[] vertices, float[] normals, Pose pose, Camera camera) {
     int size = PANEL * OVERSAMPLING;
-    renderer.place(vertices, pose, camera.crop(1.0 / OVERSAMPLING, 0, 0), size, size);
+    renderer.place(vertices, normals, pose, camera.crop(1.0 / OVERSAMPLING, 0, 0), size, size);
   }
 
   /** The square around the face; all of the photograph where the pose puts the face nowhere. */
   private PhotoCrop around(Pose pose, Camera camera, RgbImage photo) {
-    float[] box = bounds(pose, camera);
-    double side = MARGIN * Math.max(box[2] - box[0], box[3] - box[1]);
-    double limit = 4.0 * Math.max(photo.width(), photo.height());
-    if (!(side >= 1 && side <= limit)) {
+    if (!isSomewhere(pose, camera, photo)) {
       return PhotoCrop.whole(photo);
     }
+    float[] box = bounds(pose, camera);
+    double side = MARGIN * side(box);
     return new PhotoCrop((box[0] + box[2] - side) / 2, (box[1] + box[3] - side) / 2, side);
+  }
+
+  /** Whether the pose shows the face at a size that a photograph can. */
+  private boolean isSomewhere(Pose pose, Camera camera, RgbImage photo) {
+    double side = MARGIN * side(bounds(pose, camera));
+    return side >= 1 && side <= 4.0 * Math.max(photo.width(), photo.height());
+  }
+
+  private static double side(float[] box) {
+    return Math.max(box[2] - box[0], box[3] - box[1]);
   }
 
   /** A camera before which the face fills a picture but for a margin. */
   private Camera framing(Pose pose) {
     float[] box = bounds(pose, new Camera(1, 0, 0));
-    double focal = PANEL / (1.15 * Math.max(box[2] - box[0], box[3] - box[1]));
+    double focal = PANEL / (1.15 * side(box));
     return new Camera(
         focal, (PANEL - focal * (box[0] + box[2])) / 2, (PANEL - focal * (box[1] + box[3])) / 2);
   }

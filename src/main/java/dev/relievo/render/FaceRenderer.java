@@ -16,7 +16,9 @@ public final class FaceRenderer {
 
   private static final float[] KEY_LIGHT = unit(-0.6f, -0.75f, -0.65f);
   private static final float[] FILL_LIGHT = unit(0.9f, 0.1f, -0.6f);
+  private static final float[] RAKING_LIGHT = unit(-0.78f, -0.5f, -0.36f);
   private static final float KEY = 0.62f;
+  private static final float RAKING = 0.85f;
   private static final float FILL = 0.1f;
   private static final float AMBIENT = 0.05f;
 
@@ -46,13 +48,38 @@ public final class FaceRenderer {
    * @param height pixels of the picture
    */
   public void place(float[] vertices, Pose pose, Camera camera, int width, int height) {
-    if (projected.length != vertices.length) {
-      projected = new float[vertices.length];
-      normals = new float[vertices.length];
-      values = new float[vertices.length];
-    }
+    reserve(vertices.length);
     pose.apply(vertices, projected);
     Normals.ofVertices(projected, triangles, normals);
+    draw(camera, width, height);
+  }
+
+  /**
+   * Places a face whose normals are known.
+   *
+   * @param vertices n x 3, mm, model space
+   * @param ownNormals n x 3, unit, model space
+   * @param pose model to camera
+   * @param width pixels of the picture
+   * @param height pixels of the picture
+   */
+  public void place(
+      float[] vertices, float[] ownNormals, Pose pose, Camera camera, int width, int height) {
+    reserve(vertices.length);
+    pose.apply(vertices, projected);
+    pose.rotate(ownNormals, normals);
+    draw(camera, width, height);
+  }
+
+  private void reserve(int length) {
+    if (projected.length != length) {
+      projected = new float[length];
+      normals = new float[length];
+      values = new float[length];
+    }
+  }
+
+  private void draw(Camera camera, int width, int height) {
     camera.project(projected, projected);
     rasterizer.resize(width, height);
     rasterizer.draw(projected, triangles, Rasterizer.Faces.FRONT);
@@ -75,8 +102,17 @@ public final class FaceRenderer {
 
   /** The bare shape as grey plaster under a studio's light. */
   public RenderLayer geometry() {
+    return plaster(KEY_LIGHT, KEY);
+  }
+
+  /** The bare shape as grey plaster under light from the side, which brings out relief. */
+  public RenderLayer raked() {
+    return plaster(RAKING_LIGHT, RAKING);
+  }
+
+  private RenderLayer plaster(float[] light, float strength) {
     for (int v = 0; v < normals.length; v += 3) {
-      float key = KEY * Math.max(0, dot(KEY_LIGHT, v));
+      float key = strength * Math.max(0, dot(light, v));
       float fill = FILL * Math.max(0, dot(FILL_LIGHT, v));
       values[v] = values[v + 1] = values[v + 2] = key + fill + AMBIENT;
     }

@@ -32,6 +32,8 @@ class CommandLineTest {
   void shouldRejectAWrongCommandLine(QuarkusMainLauncher launcher) {
     assertThat(launcher.launch("reconstuct", "me.jpg").exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(launcher.launch("serve").exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(launcher.launch("reconstruct", "me.jpg", "--out", "x", "--detail", "all").exitCode())
+        .isEqualTo(ExitCode.USAGE);
   }
 
   @Test

@@ -12,12 +12,16 @@ import dev.relievo.face.MorphableModels;
 import dev.relievo.image.ImageDecoder;
 import dev.relievo.image.RgbImage;
 import dev.relievo.record.Coefficients;
+import dev.relievo.record.DetailedFace;
+import dev.relievo.record.EncodedImage;
 import dev.relievo.record.FaceMesh;
 import dev.relievo.record.FaceRef;
+import dev.relievo.record.ImageEncoding;
 import dev.relievo.record.Intrinsics;
 import dev.relievo.stage.Outcome;
 import dev.relievo.stage.mesh.MeshStage;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,12 +33,12 @@ class FaceFilesTest {
   @TempDir Path folder;
 
   private final MorphableModel model = MorphableModels.tiny();
-  private final FaceMesh face = mesh();
+  private final FaceMesh face = mesh(1);
+  private final FaceFiles writer = new FaceFiles(model, Detail.DEFAULT);
 
   @Test
   void shouldWriteEveryFile() throws Exception {
-    List<Path> files =
-        FaceFiles.write(folder.resolve("new"), "me-0", face, model, new RgbImage(640, 480));
+    List<Path> files = writer.write(folder.resolve("new"), "me-0", face, new RgbImage(640, 480));
 
     assertThat(files)
         .extracting(p -> p.getFileName().toString())
@@ -45,12 +49,21 @@ class FaceFilesTest {
             "me-0-texture.jpg",
             "me-0.ply",
             "me-0.json",
+            "me-0-displacement.png",
+            "me-0-normals.png",
             "me-0-preview.png");
     assertThat(files).allSatisfy(p -> assertThat(p).isNotEmptyFile());
     assertThat(Files.readAllBytes(files.get(0))).isEqualTo(face.getMesh().array());
     assertThat(files.get(1)).content().contains("mtllib me-0.mtl");
     assertThat(files.get(2)).content().contains("map_Kd me-0-texture.jpg");
-    RgbImage preview = ImageDecoder.decode(ByteBuffer.wrap(Files.readAllBytes(files.get(6))));
+    assertThat(files.get(2))
+        .content()
+        .contains("disp -mm -32.768 65.535 me-0-displacement.png", "norm me-0-normals.png");
+    assertThat(Files.readAllBytes(files.get(6)))
+        .isEqualTo(face.getDisplacement().getData().array());
+    RgbImage normals = ImageDecoder.decode(ByteBuffer.wrap(Files.readAllBytes(files.get(7))));
+    assertThat(normals.width()).isEqualTo(64);
+    RgbImage preview = ImageDecoder.decode(ByteBuffer.wrap(Files.readAllBytes(files.get(8))));
     assertThat(preview.width()).isEqualTo(5 * Preview.PANEL + 4 * Preview.GAP);
   }
 
@@ -58,7 +71,7 @@ class FaceFilesTest {
   void shouldReplaceFilesOfAnEarlierRun() throws Exception {
     Files.write(folder.resolve("me.json"), new byte[100_000]);
 
-    FaceFiles.write(folder, "me", face, model);
+    writer.write(folder, "me", face);
 
     assertThat(new ObjectMapper().readTree(folder.resolve("me.json").toFile()).has("box")).isTrue();
     assertThat(folder.resolve("me-preview.png")).doesNotExist();
@@ -72,7 +85,7 @@ class FaceFilesTest {
               .setIntrinsics(new Intrinsics(900.0, 320.0, 240.0))
               .setIntrinsicsAssumed(assumed)
               .build();
-      FaceFiles.write(folder, "me", FaceMesh.newBuilder(face).setFace(ref).build(), model);
+      writer.write(folder, "me", FaceMesh.newBuilder(face).setFace(ref).build());
       JsonNode json = new ObjectMapper().readTree(folder.resolve("me.json").toFile());
       assertThat(json.at("/camera/focal").asDouble()).isEqualTo(900);
       assertThat(json.at("/camera/assumed").asBoolean()).isEqualTo(assumed);
@@ -81,13 +94,15 @@ class FaceFilesTest {
 
   @Test
   void shouldDescribeTheFaceInJson() throws Exception {
-    FaceFiles.write(folder, "me", face, model);
+    writer.write(folder, "me", face);
 
     JsonNode json = new ObjectMapper().readTree(folder.resolve("me.json").toFile());
 
     assertThat(json.path("faceId").asText()).isEqualTo("door/42#0");
     assertThat(json.path("score").asDouble()).isEqualTo(.875);
     assertThat(json.at("/box/width").asDouble()).isEqualTo(140);
+    assertThat(json.at("/displacement/millimetresPerStep").asDouble()).isEqualTo(.001);
+    assertThat(json.at("/displacement/zero").asInt()).isEqualTo(32768);
     assertThat(json.path("faceModel").asText()).isEqualTo("tiny");
     assertThat(json.at("/camera/focal").asDouble()).isEqualTo(640);
     assertThat(json.at("/camera/assumed").asBoolean()).isTrue();
@@ -116,7 +131,7 @@ class FaceFilesTest {
         List.of("../../evil", "/etc/passwd", "..", "-rf", "a b\0c", "", "x\\..\\y")) {
       Path inside = folder.resolve("inside");
 
-      List<Path> files = FaceFiles.write(inside, name, face, model);
+      List<Path> files = writer.write(inside, name, face);
 
       assertThat(files)
           .allSatisfy(p -> assertThat(p.toRealPath().getParent()).isEqualTo(inside.toRealPath()));
@@ -134,7 +149,7 @@ class FaceFilesTest {
                 Coefficients.newBuilder(face.getCoefficients()).setModelId("another").build())
             .build();
 
-    assertThatThrownBy(() -> FaceFiles.write(folder, "me", other, model))
+    assertThatThrownBy(() -> writer.write(folder, "me", other))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("another");
     assertThat(folder).isEmptyDirectory();
@@ -150,9 +165,15 @@ class FaceFilesTest {
     RgbImage texture = new RgbImage(64, 64);
     java.util.Arrays.fill(texture.data(), (byte) 77);
 
+    FaceMesher placed = new FaceMesher(model);
+    placed.place(Faces.parameters(model), null);
     RgbImage preview =
         Preview.draw(
-            photo, FaceRecords.camera(face.getFace()), model, Faces.parameters(model), texture);
+            photo,
+            FaceRecords.camera(face.getFace()),
+            placed,
+            Faces.parameters(model).pose(),
+            texture);
 
     int middle = Preview.PANEL / 2;
     // The half egg is symmetric sideways, but its jaw is open: its middle is a little lower.
@@ -162,8 +183,11 @@ class FaceFilesTest {
     assertThat(grey(preview, 1, middle, middle)).isBetween(60, 254);
     assertThat(grey(preview, 2, 20, 20)).isGreaterThan(235);
     assertThat(grey(preview, 2, middle, middle)).isBetween(90, 230);
-    assertThat(grey(preview, 3, middle, middle)).isEqualTo(77);
-    assertThat(grey(preview, 4, 20, 20)).isEqualTo(77);
+    assertThat(grey(preview, 3, 20, 20)).isGreaterThan(235);
+    // Without relief both shaded shapes are the same, but that the second is rounded.
+    assertThat(grey(preview, 3, middle, middle))
+        .isCloseTo(grey(preview, 2, middle, middle), within(6));
+    assertThat(grey(preview, 4, middle, middle)).isEqualTo(77);
   }
 
   private static int[] column(RgbImage preview, int panel, int x) {
@@ -179,9 +203,60 @@ class FaceFilesTest {
     return preview.data()[3 * (y * preview.width() + column)] & 0xff;
   }
 
-  private FaceMesh mesh() {
-    Outcome<FaceMesh> outcome =
-        new MeshStage(model).apply(List.of(Faces.detailed(model, 0))).get(0);
+  @Test
+  void shouldWriteDenseMeshesWhereGeometryIsAskedFor() throws Exception {
+    for (Detail.Mode mode : List.of(Detail.Mode.GEOMETRY, Detail.Mode.BOTH)) {
+      FaceFiles dense = new FaceFiles(model, new Detail(mode, 2));
+
+      List<Path> files = dense.write(folder, "me", face);
+
+      ByteBuffer glb = ByteBuffer.wrap(Files.readAllBytes(files.get(0)));
+      assertThat(glb.remaining()).isGreaterThan(2 * face.getMesh().remaining());
+      assertThat(Glb.readTexture(glb)).isEqualTo(Glb.readTexture(face.getMesh()));
+      assertThat(dense.glb(face).remaining()).isGreaterThan(2 * face.getMesh().remaining());
+      // 17 x 17 vertices become 33 x 33; the OBJ, which its material displaces, stays coarse.
+      assertThat(new String(Files.readAllBytes(files.get(4)), StandardCharsets.ISO_8859_1))
+          .contains("element vertex 1089\n");
+      assertThat(Files.readAllLines(files.get(1)).stream().filter(l -> l.startsWith("v ")))
+          .hasSize(289);
+    }
+  }
+
+  @Test
+  void shouldHandTheRecordsOwnGlbOnWhereANormalMapIsAskedFor() {
+    assertThat(writer.glb(face)).isEqualTo(face.getMesh());
+  }
+
+  @Test
+  void shouldWriteNoMapsForAFaceWithoutRelief() throws Exception {
+    FaceMesh plain = mesh(0);
+    for (Detail.Mode mode : Detail.Mode.values()) {
+      List<Path> files = new FaceFiles(model, new Detail(mode, 2)).write(folder, "plain", plain);
+
+      assertThat(files).hasSize(6);
+      assertThat(files.get(2)).content().doesNotContain("disp", "norm");
+      assertThat(new String(Files.readAllBytes(files.get(0)), StandardCharsets.ISO_8859_1))
+          .doesNotContain("normalTexture");
+    }
+  }
+
+  @Test
+  void shouldRefuseReliefThatCannotBeRead() {
+    ByteBuffer broken = ByteBuffer.wrap(new byte[100]);
+    FaceMesh bad =
+        FaceMesh.newBuilder(face)
+            .setDisplacement(new EncodedImage(64, 64, ImageEncoding.PNG, broken))
+            .build();
+
+    assertThatThrownBy(() -> writer.write(folder, "me", bad))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("relief");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  private FaceMesh mesh(float gate) {
+    DetailedFace detailed = DetailedFace.newBuilder(Faces.detailed(model, 0)).setGate(gate).build();
+    Outcome<FaceMesh> outcome = new MeshStage(model).apply(List.of(detailed)).get(0);
     return ((Outcome.Done<FaceMesh>) outcome).outputs().get(0);
   }
 }

@@ -82,6 +82,23 @@ class FaceRendererTest {
   }
 
   @Test
+  void shouldShadeByTheNormalsItIsGiven() {
+    FaceRenderer renderer = new FaceRenderer(TRIANGLES);
+    Camera camera = new Camera(640, 32, 32);
+    renderer.place(SQUARE, Pose.frontal(640), camera, 64, 64);
+    int level = pixel(renderer.raked().image(), 32, 32)[0];
+    float[] toTheSubjectsRight = {-.6f, 0, .8f, -.6f, 0, .8f, -.6f, 0, .8f, -.6f, 0, .8f};
+
+    renderer.place(SQUARE, toTheSubjectsRight, Pose.frontal(640), camera, 64, 64);
+
+    // The subject's right is the picture's left, where the raking light comes from.
+    assertThat(renderer.normals()[0]).isCloseTo(-.6f, within(1e-6f));
+    assertThat(pixel(renderer.raked().image(), 32, 32)[0]).isGreaterThan(level + 30);
+    assertThat(renderer.raked().coverage()[64 * 11 + 32]).isZero();
+    assertThat(renderer.raked().coverage()[64 * 12 + 32]).isEqualTo((byte) 255);
+  }
+
+  @Test
   void shouldBlendLayersAndHalveThem() {
     RenderLayer layer = new RenderLayer(new RgbImage(2, 2), new byte[] {(byte) 255, 0, 0, 0});
     layer.image().data()[0] = (byte) 200;

@@ -1,62 +1,61 @@
 package dev.relievo.stage.mesh;
 
+import dev.relievo.export.Detail;
+import dev.relievo.export.DisplacementImages;
+import dev.relievo.export.FaceMesher;
 import dev.relievo.export.Glb;
 import dev.relievo.export.Texture;
 import dev.relievo.export.TexturedMesh;
 import dev.relievo.face.FaceParameters;
 import dev.relievo.face.FaceRecords;
 import dev.relievo.face.MorphableModel;
+import dev.relievo.image.ImageRejectedException;
 import dev.relievo.record.DetailedFace;
 import dev.relievo.record.FaceMesh;
 import dev.relievo.record.MeshFormat;
 import dev.relievo.record.RejectReason;
-import dev.relievo.render.Normals;
 import dev.relievo.stage.Outcome;
 import dev.relievo.stage.Stage;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Makes the mesh of a face.
  *
  * <p>Input: {@link DetailedFace} (coefficients, texture, displacement). Output: one {@link
- * FaceMesh}, a GLB in model space before pose with the texture's bytes as they came; landmarks,
- * coefficients and the displacement, where its gate is above 0, are carried through. Fails with
- * {@link RejectReason#INVALID_RECORD} where coefficients are malformed, not finite or of another
- * face model, or where the texture is neither JPEG nor PNG.
+ * FaceMesh}, a GLB of the coarse mesh in model space before pose with the texture's bytes as they
+ * came and, where the relief's gate is above 0, tangents and a normal map of the displacement's
+ * size; landmarks, coefficients and that displacement are carried through. Fails with {@link
+ * RejectReason#INVALID_RECORD} where coefficients are malformed, not finite or of another face
+ * model, where the texture is neither JPEG nor PNG, or the displacement's scale is none; with the
+ * decoder's reason where the displacement cannot be read.
  *
- * <p>Safe to share between threads.
+ * <p>Not safe to share between threads.
  */
 public final class MeshStage implements Stage<DetailedFace, FaceMesh> {
 
-  private final MorphableModel model;
+  private final FaceMesher mesher;
 
   /** A stage for faces of this model. */
   public MeshStage(MorphableModel model) {
-    this.model = model;
+    mesher = new FaceMesher(model);
   }
 
   @Override
   public List<Outcome<FaceMesh>> apply(List<DetailedFace> batch) {
-    float[] normals = new float[3 * model.vertexCount()];
-    List<Outcome<FaceMesh>> outcomes = new ArrayList<>(batch.size());
-    for (DetailedFace face : batch) {
-      outcomes.add(mesh(face, normals));
-    }
-    return outcomes;
+    return batch.stream().map(this::mesh).toList();
   }
 
-  private Outcome<FaceMesh> mesh(DetailedFace face, float[] normals) {
-    String id = face.getFace().getFaceId();
+  private Outcome<FaceMesh> mesh(DetailedFace face) {
     try {
-      FaceParameters parameters = FaceRecords.fromRecord(model, face.getCoefficients());
+      FaceParameters parameters = FaceRecords.fromRecord(mesher.model(), face.getCoefficients());
       Texture texture = Texture.of(face.getTexture().getData());
-      float[] vertices = model.shape(parameters);
-      requireFinite(vertices);
-      Normals.ofVertices(vertices, model.triangles(), normals);
-      TexturedMesh mesh =
-          new TexturedMesh(id, vertices, normals, model.uv(), model.triangles(), texture);
       boolean detailed = face.getGate() > 0;
+      mesher.place(
+          parameters,
+          detailed
+              ? DisplacementImages.decode(face.getDisplacement(), face.getDisplacementScale())
+              : null);
+      TexturedMesh mesh = mesher.mesh(face.getFace().getFaceId(), texture, Detail.DEFAULT);
       return Outcome.done(
           FaceMesh.newBuilder()
               .setFace(face.getFace())
@@ -67,17 +66,15 @@ public final class MeshStage implements Stage<DetailedFace, FaceMesh> {
               .setDisplacement(detailed ? face.getDisplacement() : null)
               .setDisplacementScale(detailed ? face.getDisplacementScale() : 0)
               .build());
-    } catch (IllegalArgumentException e) {
+    } catch (ImageRejectedException e) {
       return Outcome.failed(
-          RejectReason.INVALID_RECORD, "no mesh for the face " + id + ": " + e.getMessage());
+          e.reason(), noMesh(face, "its relief cannot be read: " + e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      return Outcome.failed(RejectReason.INVALID_RECORD, noMesh(face, e.getMessage()));
     }
   }
 
-  private static void requireFinite(float[] vertices) {
-    for (float v : vertices) {
-      if (!Float.isFinite(v)) {
-        throw new IllegalArgumentException("its coefficients give a shape that is not finite");
-      }
-    }
+  private static String noMesh(DetailedFace face, String why) {
+    return "no mesh for the face " + face.getFace().getFaceId() + ": " + why;
   }
 }

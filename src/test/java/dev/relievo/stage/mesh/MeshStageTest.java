@@ -15,6 +15,7 @@ import dev.relievo.record.RejectReason;
 import dev.relievo.stage.Outcome;
 import dev.relievo.tensor.Tensors;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,12 @@ class MeshStageTest {
     FaceMesh coarse = ((Outcome.Done<FaceMesh>) outcomes.get(1)).outputs().get(0);
     assertThat(coarse.getDisplacement()).isNull();
     assertThat(coarse.getDisplacementScale()).isZero();
+    assertThat(json(mesh)).contains("\"TANGENT\"", "\"normalTexture\"");
+    assertThat(json(coarse)).doesNotContain("TANGENT").doesNotContain("normalTexture");
+  }
+
+  private static String json(FaceMesh mesh) {
+    return StandardCharsets.ISO_8859_1.decode(mesh.getMesh().duplicate()).toString();
   }
 
   @Test
@@ -68,7 +75,8 @@ class MeshStageTest {
                 .setTexture(
                     new EncodedImage(
                         9, 9, ImageEncoding.WEBP, ByteBuffer.wrap(new byte[] {1, 2, 3, 4})))
-                .build());
+                .build(),
+            DetailedFace.newBuilder(good).setDisplacementScale(0).build());
 
     for (DetailedFace face : bad) {
       List<Outcome<FaceMesh>> outcomes = stage.apply(List.of(good, face, good));
@@ -79,6 +87,22 @@ class MeshStageTest {
       assertThat(failed.reason()).isEqualTo(RejectReason.INVALID_RECORD);
       assertThat(failed.message()).contains(face.getFace().getFaceId());
     }
+  }
+
+  @Test
+  void shouldFailWithTheDecodersReasonWhereReliefCannotBeRead() {
+    DetailedFace good = Faces.detailed(model, 0);
+    EncodedImage broken =
+        new EncodedImage(64, 64, ImageEncoding.PNG, ByteBuffer.wrap(new byte[50]));
+    DetailedFace bad = DetailedFace.newBuilder(good).setDisplacement(broken).build();
+    DetailedFace gated = DetailedFace.newBuilder(bad).setGate(0).build();
+
+    List<Outcome<FaceMesh>> outcomes = stage.apply(List.of(bad, gated));
+
+    Outcome.Failed<FaceMesh> failed = (Outcome.Failed<FaceMesh>) outcomes.get(0);
+    assertThat(failed.reason()).isEqualTo(RejectReason.NOT_AN_IMAGE);
+    assertThat(failed.message()).contains(good.getFace().getFaceId(), "relief");
+    assertThat(outcomes.get(1)).isInstanceOf(Outcome.Done.class);
   }
 
   private static DetailedFace with(DetailedFace face, Coefficients coefficients) {
