@@ -66,7 +66,7 @@ final class ServeCommand implements Callable<Integer> {
         names = "--stage",
         required = true,
         paramLabel = "S",
-        description = "One of detect, regress, unwrap, mesh; repeat it for several.")
+        description = "One of detect, regress, unwrap, displace, mesh; repeat it for several.")
     private List<String> names;
   }
 

@@ -15,6 +15,7 @@ final class StageStarter {
       case "detect" -> runner.start(Chain.detect(), stages.detect());
       case "regress" -> runner.start(Chain.regress(), stages.regress());
       case "unwrap" -> runner.start(Chain.unwrap(), stages.unwrap());
+      case "displace" -> runner.start(Chain.displace(), stages.displace());
       case "mesh" -> runner.start(Chain.mesh(), stages.mesh());
       default ->
           throw new CommandFailure(

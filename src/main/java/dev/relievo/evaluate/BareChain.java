@@ -1,6 +1,7 @@
 package dev.relievo.evaluate;
 
 import dev.relievo.record.CoarseFace;
+import dev.relievo.record.DetailedFace;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.Frame;
 import dev.relievo.record.UnwrappedFace;
@@ -83,7 +84,8 @@ final class BareChain implements AutoCloseable {
       List<FaceCrop> crops = apply(chain.detect(), part);
       List<CoarseFace> coarse = apply(chain.regress(), crops);
       List<UnwrappedFace> maps = apply(chain.unwrap(), coarse);
-      faces += apply(chain.mesh(), maps).size();
+      List<DetailedFace> detailed = apply(chain.displace(), maps);
+      faces += apply(chain.mesh(), detailed).size();
     }
     return faces;
   }

@@ -89,6 +89,7 @@ public final class ChainBench {
         runner.start(Chain.detect(), stages.detect());
         runner.start(Chain.regress(), stages.regress());
         runner.start(Chain.unwrap(), stages.unwrap());
+        runner.start(Chain.displace(), stages.displace());
         runner.start(Chain.mesh(), stages.mesh());
         runner.awaitReady(PATIENCE);
         Supplier<CpuTimes> clock = () -> CpuTimes.now(broker.threadIds(), workers(runner, bare));

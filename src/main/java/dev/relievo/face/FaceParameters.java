@@ -17,4 +17,24 @@ public record FaceParameters(
     float[] expression,
     float[] albedo,
     Pose pose,
-    Illumination illumination) {}
+    Illumination illumination) {
+
+  /** Whether all of its numbers are finite. */
+  public boolean isFinite() {
+    return isFinite(identity)
+        && isFinite(corrective)
+        && isFinite(expression)
+        && isFinite(albedo)
+        && isFinite(illumination.coefficients())
+        && Double.isFinite(pose.x() + pose.y() + pose.z());
+  }
+
+  private static boolean isFinite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

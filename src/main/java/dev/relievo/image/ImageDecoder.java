@@ -87,7 +87,8 @@ public final class ImageDecoder {
     }
   }
 
-  private static BytePointer copy(ByteBuffer file, ImageHeader header) {
+  /** The image in native memory, padded as the decoder wants it; close it. */
+  static BytePointer copy(ByteBuffer file, ImageHeader header) {
     BytePointer bytes = OpenCv.allocate(header.length() + header.padding());
     bytes.asByteBuffer().put(file.slice(file.position(), header.length()));
     bytes.asByteBuffer().put(header.length(), new byte[header.padding()]);

@@ -1,6 +1,7 @@
 package dev.relievo.stage;
 
 import dev.relievo.record.CoarseFace;
+import dev.relievo.record.DetailedFace;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.FaceMesh;
 import dev.relievo.record.Frame;
@@ -14,13 +15,15 @@ import java.util.List;
  * @param detect first stage
  * @param regress second stage
  * @param unwrap third stage
+ * @param displace fourth stage
  * @param mesh last stage
  */
 public record OfflineChain(
     Stage<Frame, FaceCrop> detect,
     Stage<FaceCrop, CoarseFace> regress,
     Stage<CoarseFace, UnwrappedFace> unwrap,
-    Stage<UnwrappedFace, FaceMesh> mesh)
+    Stage<UnwrappedFace, DetailedFace> displace,
+    Stage<DetailedFace, FaceMesh> mesh)
     implements AutoCloseable {
 
   /**
@@ -36,7 +39,7 @@ public record OfflineChain(
     }
     List<Outcome<FaceCrop>> faces =
         ((Outcome.Done<FaceCrop>) crops).outputs().stream().map(Outcome::done).toList();
-    return new Outcome.Done<>(then(mesh, then(unwrap, then(regress, faces))));
+    return new Outcome.Done<>(then(mesh, then(displace, then(unwrap, then(regress, faces)))));
   }
 
   /** Applies a stage that makes one record of each to those that have got that far. */
@@ -63,6 +66,7 @@ public record OfflineChain(
     detect.close();
     regress.close();
     unwrap.close();
+    displace.close();
     mesh.close();
   }
 }

@@ -5,11 +5,13 @@ import dev.relievo.nn.CoarseNetwork;
 import dev.relievo.nn.FaceDetectorOptions;
 import dev.relievo.nn.NetworkDevice;
 import dev.relievo.record.CoarseFace;
+import dev.relievo.record.DetailedFace;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.FaceMesh;
 import dev.relievo.record.Frame;
 import dev.relievo.record.UnwrappedFace;
 import dev.relievo.stage.detect.DetectStage;
+import dev.relievo.stage.displace.DisplaceStage;
 import dev.relievo.stage.mesh.MeshStage;
 import dev.relievo.stage.regress.RegressOptions;
 import dev.relievo.stage.regress.RegressStage;
@@ -114,13 +116,18 @@ public final class Stages {
     return new UnwrapStage(model(), mapSize);
   }
 
-  /** UV maps to meshes. */
-  public Stage<UnwrappedFace, FaceMesh> mesh() {
+  /** UV maps to relief. */
+  public DisplaceStage displace() {
+    return DisplaceStage.flat(model());
+  }
+
+  /** Relief to meshes. */
+  public Stage<DetailedFace, FaceMesh> mesh() {
     return new MeshStage(model());
   }
 
   /** All of them, one after the other. */
   public OfflineChain offline() {
-    return new OfflineChain(detect(), regress(), unwrap(), mesh());
+    return new OfflineChain(detect(), regress(), unwrap(), displace(), mesh());
   }
 }

@@ -1,6 +1,7 @@
 package dev.relievo.stream;
 
 import dev.relievo.record.CoarseFace;
+import dev.relievo.record.DetailedFace;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.FaceMesh;
 import dev.relievo.record.FaceRef;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The chain: frames, face crops, coarse faces, UV maps, meshes.
+ * The chain: frames, face crops, coarse faces, UV maps, detailed faces, meshes.
  *
  * <p>Conservation: every frame that can be read gets one {@link FrameResult}; every face announced
  * there leaves a stage as a record or ends in it with one {@link FaceResult}.
@@ -23,7 +24,8 @@ import java.util.Optional;
 public final class Chain {
 
   /** Names of the stages in order. */
-  public static final List<String> STAGES = List.of("detect", "regress", "unwrap", "mesh");
+  public static final List<String> STAGES =
+      List.of("detect", "regress", "unwrap", "displace", "mesh");
 
   private static final int MAX_MESSAGE = 500;
 
@@ -35,6 +37,7 @@ public final class Chain {
       case "detect" -> detect();
       case "regress" -> regress();
       case "unwrap" -> unwrap();
+      case "displace" -> displace();
       case "mesh" -> mesh();
       default ->
           throw new IllegalArgumentException(
@@ -75,17 +78,28 @@ public final class Chain {
         (coarse, outcome) -> failure(coarse.getFace(), "unwrap", outcome));
   }
 
-  /** UV maps in, meshes out; answers every face. */
-  public static StageDefinition<UnwrappedFace, FaceMesh, FaceResult> mesh() {
+  /** UV maps in, relief out; answers the faces that fail. */
+  public static StageDefinition<UnwrappedFace, DetailedFace, FaceResult> displace() {
     return new StageDefinition<>(
-        "mesh",
+        "displace",
         Topics.UV_MAPS,
-        Topics.MESHES,
+        Topics.DETAILED_FACES,
         Topics.FACE_RESULTS,
         unwrapped -> unwrapped.getFace().getCameraId(),
-        (unwrapped, outcome) ->
-            failure(unwrapped.getFace(), "mesh", outcome)
-                .or(() -> Optional.of(meshed(unwrapped.getFace()))));
+        (unwrapped, outcome) -> failure(unwrapped.getFace(), "displace", outcome));
+  }
+
+  /** Relief in, meshes out; answers every face. */
+  public static StageDefinition<DetailedFace, FaceMesh, FaceResult> mesh() {
+    return new StageDefinition<>(
+        "mesh",
+        Topics.DETAILED_FACES,
+        Topics.MESHES,
+        Topics.FACE_RESULTS,
+        detailed -> detailed.getFace().getCameraId(),
+        (detailed, outcome) ->
+            failure(detailed.getFace(), "mesh", outcome)
+                .or(() -> Optional.of(meshed(detailed.getFace()))));
   }
 
   private static FrameResult frameResult(Frame frame, Outcome<FaceCrop> outcome) {

@@ -2,6 +2,7 @@ package dev.relievo.stream;
 
 import dev.relievo.record.CoarseFace;
 import dev.relievo.record.DeadLetter;
+import dev.relievo.record.DetailedFace;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.FaceMesh;
 import dev.relievo.record.FaceResult;
@@ -43,6 +44,10 @@ public final class Topics {
   public static final Topic<UnwrappedFace> UV_MAPS =
       new Topic<>("relievo.uv-maps", UnwrappedFace.class, RECORD_BYTES, PICTURES);
 
+  /** Faces with their relief, written by {@code displace}. */
+  public static final Topic<DetailedFace> DETAILED_FACES =
+      new Topic<>("relievo.detailed-faces", DetailedFace.class, RECORD_BYTES, PICTURES);
+
   /** Textured meshes, written by {@code mesh}. */
   public static final Topic<FaceMesh> MESHES =
       new Topic<>("relievo.meshes", FaceMesh.class, RECORD_BYTES, PICTURES);
@@ -67,7 +72,14 @@ public final class Topics {
   public static List<Topic<?>> all() {
     return Stream.<Topic<?>>concat(
             Stream.<Topic<?>>of(
-                FRAMES, FACE_CROPS, COARSE_FACES, UV_MAPS, MESHES, FRAME_RESULTS, FACE_RESULTS),
+                FRAMES,
+                FACE_CROPS,
+                COARSE_FACES,
+                UV_MAPS,
+                DETAILED_FACES,
+                MESHES,
+                FRAME_RESULTS,
+                FACE_RESULTS),
             Chain.STAGES.stream().map(Topics::deadLetters))
         .toList();
   }

@@ -181,7 +181,7 @@ class FaceFilesTest {
 
   private FaceMesh mesh() {
     Outcome<FaceMesh> outcome =
-        new MeshStage(model).apply(List.of(Faces.unwrapped(model, 0))).get(0);
+        new MeshStage(model).apply(List.of(Faces.detailed(model, 0))).get(0);
     return ((Outcome.Done<FaceMesh>) outcome).outputs().get(0);
   }
 }

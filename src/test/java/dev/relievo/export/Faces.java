@@ -1,5 +1,6 @@
 package dev.relievo.export;
 
+import dev.relievo.face.DisplacementMap;
 import dev.relievo.face.FaceParameters;
 import dev.relievo.face.FaceRecords;
 import dev.relievo.face.Illumination;
@@ -7,6 +8,7 @@ import dev.relievo.face.MorphableModel;
 import dev.relievo.face.Pose;
 import dev.relievo.image.ImageEncoder;
 import dev.relievo.record.Box;
+import dev.relievo.record.DetailedFace;
 import dev.relievo.record.EncodedImage;
 import dev.relievo.record.FaceRef;
 import dev.relievo.record.ImageEncoding;
@@ -15,6 +17,7 @@ import dev.relievo.record.UnwrappedFace;
 import dev.relievo.tensor.Tensors;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Arrays;
 
 /** Records of a face in the middle of a 640 x 480 frame. */
 public final class Faces {
@@ -32,6 +35,36 @@ public final class Faces {
         .setTexture(new EncodedImage(64, 64, ImageEncoding.JPEG, ByteBuffer.wrap(texture)))
         .setVisibility(new EncodedImage(64, 64, ImageEncoding.PNG, ByteBuffer.wrap(visibility)))
         .build();
+  }
+
+  /** The same with a bump of half a millimetre in the middle of its chart. */
+  public static DetailedFace detailed(MorphableModel model, int index) {
+    UnwrappedFace face = unwrapped(model, index);
+    byte[] confidence = new byte[64 * 64];
+    Arrays.fill(confidence, (byte) 255);
+    byte[] map = ImageEncoder.greyPng(confidence, 64, 64);
+    return DetailedFace.newBuilder()
+        .setFace(face.getFace())
+        .setLandmarks(face.getLandmarks())
+        .setCoefficients(face.getCoefficients())
+        .setTexture(face.getTexture())
+        .setVisibility(face.getVisibility())
+        .setDisplacement(DisplacementImages.encode(bump(64)))
+        .setDisplacementScale(DisplacementImages.SCALE)
+        .setConfidence(new EncodedImage(64, 64, ImageEncoding.PNG, ByteBuffer.wrap(map)))
+        .setGate(1)
+        .build();
+  }
+
+  private static DisplacementMap bump(int size) {
+    DisplacementMap map = DisplacementMap.flat(size);
+    for (int y = 0; y < size; y++) {
+      for (int x = 0; x < size; x++) {
+        double dx = (x + .5) / size - .5, dy = (y + .5) / size - .5;
+        map.millimetres()[y * size + x] = (float) (.5 * Math.exp(-200 * (dx * dx + dy * dy)));
+      }
+    }
+    return map;
   }
 
   static FaceParameters parameters(MorphableModel model) {

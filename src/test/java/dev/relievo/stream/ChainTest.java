@@ -314,6 +314,7 @@ class ChainTest {
     runner.start(Chain.detect(), TextStages.detect());
     runner.start(Chain.regress(), TextStages.regress());
     runner.start(Chain.unwrap(), TextStages.unwrap());
+    runner.start(Chain.displace(), TextStages.displace());
     runner.start(Chain.mesh(), TextStages.mesh());
   }
 

@@ -73,6 +73,7 @@ class RealFacesTest {
         runner.start(Chain.detect(), stages.detect());
         runner.start(Chain.regress(), stages.regress());
         runner.start(Chain.unwrap(), stages.unwrap());
+        runner.start(Chain.displace(), stages.displace());
         runner.start(Chain.mesh(), stages.mesh());
         runner.awaitReady(Duration.ofMinutes(2));
         for (View view : View.values()) {

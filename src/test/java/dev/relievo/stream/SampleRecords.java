@@ -5,6 +5,7 @@ import dev.relievo.record.CoarseFace;
 import dev.relievo.record.Coefficients;
 import dev.relievo.record.DataType;
 import dev.relievo.record.DeadLetter;
+import dev.relievo.record.DetailedFace;
 import dev.relievo.record.EncodedImage;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.FaceMesh;
@@ -41,6 +42,7 @@ final class SampleRecords {
           FaceCrop.class, () -> crop("door", 7, 0, 1),
           CoarseFace.class, SampleRecords::coarseFace,
           UnwrappedFace.class, SampleRecords::unwrappedFace,
+          DetailedFace.class, SampleRecords::detailedFace,
           FaceMesh.class, SampleRecords::mesh,
           FrameResult.class, SampleRecords::frameResult,
           FaceResult.class, SampleRecords::faceResult,
@@ -112,6 +114,20 @@ final class SampleRecords {
         .build();
   }
 
+  private static DetailedFace detailedFace() {
+    return DetailedFace.newBuilder()
+        .setFace(face("door", 7, 0, 1))
+        .setLandmarks(landmarks())
+        .setCoefficients(coefficients())
+        .setTexture(image(ImageEncoding.JPEG))
+        .setVisibility(image(ImageEncoding.PNG))
+        .setDisplacement(image(ImageEncoding.PNG))
+        .setDisplacementScale(0.001f)
+        .setConfidence(image(ImageEncoding.PNG))
+        .setGate(0.75f)
+        .build();
+  }
+
   private static FaceMesh mesh() {
     return FaceMesh.newBuilder()
         .setFace(face("door", 7, 0, 1))
@@ -119,6 +135,8 @@ final class SampleRecords {
         .setCoefficients(coefficients())
         .setFormat(MeshFormat.GLB)
         .setMesh(bytes("glTF"))
+        .setDisplacement(image(ImageEncoding.PNG))
+        .setDisplacementScale(0.001f)
         .build();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.relievo.nn.Batcher;
 import dev.relievo.record.DeadLetter;
+import dev.relievo.record.DetailedFace;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.FaceMesh;
 import dev.relievo.record.FaceResult;
@@ -13,7 +14,6 @@ import dev.relievo.record.Frame;
 import dev.relievo.record.FrameResult;
 import dev.relievo.record.FrameStatus;
 import dev.relievo.record.RejectReason;
-import dev.relievo.record.UnwrappedFace;
 import dev.relievo.stage.Outcome;
 import dev.relievo.stage.Stage;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -135,7 +135,7 @@ class StageTopologyTest {
 
   @Test
   void shouldEndAFaceWhoseMeshIsNoValidRecord() throws Exception {
-    Stage<UnwrappedFace, FaceMesh> meshless =
+    Stage<DetailedFace, FaceMesh> meshless =
         batch ->
             TextStages.mesh().apply(batch).stream()
                 .peek(
@@ -146,7 +146,7 @@ class StageTopologyTest {
                 .toList();
     start(Chain.mesh(), meshless);
 
-    pipe(Topics.UV_MAPS, "door", (UnwrappedFace) SampleRecords.of(UnwrappedFace.class));
+    pipe(Topics.DETAILED_FACES, "door", (DetailedFace) SampleRecords.of(DetailedFace.class));
 
     assertThat(read(Topics.MESHES)).isEmpty();
     assertThat(only(read(Topics.FACE_RESULTS)))
@@ -158,7 +158,7 @@ class StageTopologyTest {
   void shouldAnswerEveryMeshedFace() throws Exception {
     start(Chain.mesh(), TextStages.mesh());
 
-    pipe(Topics.UV_MAPS, "door", (UnwrappedFace) SampleRecords.of(UnwrappedFace.class));
+    pipe(Topics.DETAILED_FACES, "door", (DetailedFace) SampleRecords.of(DetailedFace.class));
 
     assertThat(read(Topics.MESHES)).hasSize(1);
     assertThat(only(read(Topics.FACE_RESULTS)).getStatus()).isEqualTo(FaceStatus.MESHED);

@@ -2,6 +2,7 @@ package dev.relievo.stream;
 
 import dev.relievo.record.CoarseFace;
 import dev.relievo.record.Coefficients;
+import dev.relievo.record.DetailedFace;
 import dev.relievo.record.EncodedImage;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.FaceMesh;
@@ -21,7 +22,8 @@ import java.util.stream.IntStream;
 /**
  * A chain whose pictures are words: {@code faces 3} holds three faces, {@code empty} none, {@code
  * broken} is corrupt, {@code defect} makes the stage throw, {@code huge} makes it emit too much. A
- * face of a picture that says {@code lost} fails in regress.
+ * face of a picture that says {@code lost} fails in regress, one that says {@code scarred} in
+ * displace.
  */
 final class TextStages {
 
@@ -58,7 +60,26 @@ final class TextStages {
                     face.getCrop())));
   }
 
-  static Stage<UnwrappedFace, FaceMesh> mesh() {
+  static Stage<UnwrappedFace, DetailedFace> displace() {
+    return each(
+        face ->
+            text(face.getTexture().getData()).contains("scarred")
+                ? Outcome.failed(
+                    RejectReason.INVALID_RECORD, "no relief for " + face.getFace().getFaceId())
+                : Outcome.done(
+                    new DetailedFace(
+                        face.getFace(),
+                        face.getLandmarks(),
+                        face.getCoefficients(),
+                        face.getTexture(),
+                        face.getVisibility(),
+                        face.getVisibility(),
+                        1f,
+                        face.getVisibility(),
+                        1f)));
+  }
+
+  static Stage<DetailedFace, FaceMesh> mesh() {
     return each(
         face ->
             Outcome.done(

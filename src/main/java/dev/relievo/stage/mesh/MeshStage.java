@@ -6,10 +6,10 @@ import dev.relievo.export.TexturedMesh;
 import dev.relievo.face.FaceParameters;
 import dev.relievo.face.FaceRecords;
 import dev.relievo.face.MorphableModel;
+import dev.relievo.record.DetailedFace;
 import dev.relievo.record.FaceMesh;
 import dev.relievo.record.MeshFormat;
 import dev.relievo.record.RejectReason;
-import dev.relievo.record.UnwrappedFace;
 import dev.relievo.render.Normals;
 import dev.relievo.stage.Outcome;
 import dev.relievo.stage.Stage;
@@ -19,14 +19,15 @@ import java.util.List;
 /**
  * Makes the mesh of a face.
  *
- * <p>Input: {@link UnwrappedFace} (coefficients, texture). Output: one {@link FaceMesh}, a GLB in
- * model space before pose with the texture's bytes as they came; landmarks and coefficients are
- * carried through. Fails with {@link RejectReason#INVALID_RECORD} where coefficients are malformed,
- * not finite or of another face model, or where the texture is neither JPEG nor PNG.
+ * <p>Input: {@link DetailedFace} (coefficients, texture, displacement). Output: one {@link
+ * FaceMesh}, a GLB in model space before pose with the texture's bytes as they came; landmarks,
+ * coefficients and the displacement, where its gate is above 0, are carried through. Fails with
+ * {@link RejectReason#INVALID_RECORD} where coefficients are malformed, not finite or of another
+ * face model, or where the texture is neither JPEG nor PNG.
  *
  * <p>Safe to share between threads.
  */
-public final class MeshStage implements Stage<UnwrappedFace, FaceMesh> {
+public final class MeshStage implements Stage<DetailedFace, FaceMesh> {
 
   private final MorphableModel model;
 
@@ -36,16 +37,16 @@ public final class MeshStage implements Stage<UnwrappedFace, FaceMesh> {
   }
 
   @Override
-  public List<Outcome<FaceMesh>> apply(List<UnwrappedFace> batch) {
+  public List<Outcome<FaceMesh>> apply(List<DetailedFace> batch) {
     float[] normals = new float[3 * model.vertexCount()];
     List<Outcome<FaceMesh>> outcomes = new ArrayList<>(batch.size());
-    for (UnwrappedFace face : batch) {
+    for (DetailedFace face : batch) {
       outcomes.add(mesh(face, normals));
     }
     return outcomes;
   }
 
-  private Outcome<FaceMesh> mesh(UnwrappedFace face, float[] normals) {
+  private Outcome<FaceMesh> mesh(DetailedFace face, float[] normals) {
     String id = face.getFace().getFaceId();
     try {
       FaceParameters parameters = FaceRecords.fromRecord(model, face.getCoefficients());
@@ -55,6 +56,7 @@ public final class MeshStage implements Stage<UnwrappedFace, FaceMesh> {
       Normals.ofVertices(vertices, model.triangles(), normals);
       TexturedMesh mesh =
           new TexturedMesh(id, vertices, normals, model.uv(), model.triangles(), texture);
+      boolean detailed = face.getGate() > 0;
       return Outcome.done(
           FaceMesh.newBuilder()
               .setFace(face.getFace())
@@ -62,6 +64,8 @@ public final class MeshStage implements Stage<UnwrappedFace, FaceMesh> {
               .setCoefficients(face.getCoefficients())
               .setFormat(MeshFormat.GLB)
               .setMesh(Glb.write(mesh))
+              .setDisplacement(detailed ? face.getDisplacement() : null)
+              .setDisplacementScale(detailed ? face.getDisplacementScale() : 0)
               .build());
     } catch (IllegalArgumentException e) {
       return Outcome.failed(

@@ -7,11 +7,11 @@ import dev.relievo.export.Glb;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.face.MorphableModels;
 import dev.relievo.record.Coefficients;
+import dev.relievo.record.DetailedFace;
 import dev.relievo.record.EncodedImage;
 import dev.relievo.record.FaceMesh;
 import dev.relievo.record.ImageEncoding;
 import dev.relievo.record.RejectReason;
-import dev.relievo.record.UnwrappedFace;
 import dev.relievo.stage.Outcome;
 import dev.relievo.tensor.Tensors;
 import java.nio.ByteBuffer;
@@ -25,7 +25,7 @@ class MeshStageTest {
 
   @Test
   void shouldWriteGlbWithTheTextureAsItCame() {
-    UnwrappedFace face = Faces.unwrapped(model, 0);
+    DetailedFace face = Faces.detailed(model, 0);
 
     FaceMesh mesh = ((Outcome.Done<FaceMesh>) stage.apply(List.of(face)).get(0)).outputs().get(0);
 
@@ -36,10 +36,25 @@ class MeshStageTest {
   }
 
   @Test
+  void shouldCarryReliefOnWhereThereIsSome() {
+    DetailedFace detailed = Faces.detailed(model, 0);
+    DetailedFace gated = DetailedFace.newBuilder(detailed).setGate(0).build();
+
+    List<Outcome<FaceMesh>> outcomes = stage.apply(List.of(detailed, gated));
+
+    FaceMesh mesh = ((Outcome.Done<FaceMesh>) outcomes.get(0)).outputs().get(0);
+    assertThat(mesh.getDisplacement()).isEqualTo(detailed.getDisplacement());
+    assertThat(mesh.getDisplacementScale()).isEqualTo(detailed.getDisplacementScale());
+    FaceMesh coarse = ((Outcome.Done<FaceMesh>) outcomes.get(1)).outputs().get(0);
+    assertThat(coarse.getDisplacement()).isNull();
+    assertThat(coarse.getDisplacementScale()).isZero();
+  }
+
+  @Test
   void shouldKeepGoodFacesOfABatchThatHoldsBadOnes() {
-    UnwrappedFace good = Faces.unwrapped(model, 0);
+    DetailedFace good = Faces.detailed(model, 0);
     Coefficients c = good.getCoefficients();
-    List<UnwrappedFace> bad =
+    List<DetailedFace> bad =
         List.of(
             with(good, Coefficients.newBuilder(c).setModelId("another").build()),
             with(good, Coefficients.newBuilder(c).setIdentity(Tensors.of(new float[3], 3)).build()),
@@ -49,13 +64,13 @@ class MeshStageTest {
                     .setIdentity(Tensors.of(new float[] {Float.NaN}, 1))
                     .build()),
             with(good, Coefficients.newBuilder(c).setRotation(Tensors.of(new float[4], 4)).build()),
-            UnwrappedFace.newBuilder(good)
+            DetailedFace.newBuilder(good)
                 .setTexture(
                     new EncodedImage(
                         9, 9, ImageEncoding.WEBP, ByteBuffer.wrap(new byte[] {1, 2, 3, 4})))
                 .build());
 
-    for (UnwrappedFace face : bad) {
+    for (DetailedFace face : bad) {
       List<Outcome<FaceMesh>> outcomes = stage.apply(List.of(good, face, good));
 
       assertThat(outcomes).hasSize(3);
@@ -66,7 +81,7 @@ class MeshStageTest {
     }
   }
 
-  private static UnwrappedFace with(UnwrappedFace face, Coefficients coefficients) {
-    return UnwrappedFace.newBuilder(face).setCoefficients(coefficients).build();
+  private static DetailedFace with(DetailedFace face, Coefficients coefficients) {
+    return DetailedFace.newBuilder(face).setCoefficients(coefficients).build();
   }
 }

@@ -1,0 +1,134 @@
+package dev.relievo.stage.displace;
+
+import dev.relievo.export.DisplacementImages;
+import dev.relievo.face.MorphableModel;
+import dev.relievo.image.ImageEncoder;
+import dev.relievo.image.ImageRejectedException;
+import dev.relievo.record.DetailedFace;
+import dev.relievo.record.EncodedImage;
+import dev.relievo.record.ImageEncoding;
+import dev.relievo.record.RejectReason;
+import dev.relievo.record.UnwrappedFace;
+import dev.relievo.stage.ModelTrail;
+import dev.relievo.stage.Outcome;
+import dev.relievo.stage.Stage;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * From a face in UV space to its relief: how far the surface stands out of the coarse mesh.
+ *
+ * <p>Input {@link UnwrappedFace}, output {@link DetailedFace}, one an input; landmarks,
+ * coefficients, texture and visibility are carried through as they came. Fails with INVALID_RECORD
+ * where the coefficients are malformed, not finite or of another face model, or where the maps are
+ * not of one size; with the decoder's reason where one cannot be read; with NOT_CONVERGED where the
+ * method's answer is no relief. Not safe to share between threads.
+ */
+public final class DisplaceStage implements Stage<UnwrappedFace, DetailedFace> {
+
+  /** What records name the absence of a method by. */
+  public static final String FLAT = "flat";
+
+  private final MorphableModel model;
+  private final ReliefMethod method;
+
+  /** A stage of one method; closes it with itself. */
+  DisplaceStage(MorphableModel model, ReliefMethod method) {
+    this.model = model;
+    this.method = method;
+  }
+
+  /** A stage that leaves every face as its coarse mesh is. */
+  public static DisplaceStage flat(MorphableModel model) {
+    return new DisplaceStage(model, new FlatMethod());
+  }
+
+  /** What records name the method by. */
+  public String method() {
+    return method.id();
+  }
+
+  @Override
+  public List<Outcome<DetailedFace>> apply(List<UnwrappedFace> batch) {
+    List<ReliefInput> readable = new ArrayList<>(batch.size());
+    List<Integer> slots = new ArrayList<>(batch.size());
+    List<Outcome<DetailedFace>> outcomes = new ArrayList<>(Collections.nCopies(batch.size(), null));
+    for (int i = 0; i < batch.size(); i++) {
+      Outcome<ReliefInput> input = read(batch.get(i));
+      if (input instanceof Outcome.Done<ReliefInput> done) {
+        readable.add(done.outputs().get(0));
+        slots.add(i);
+      } else {
+        outcomes.set(i, failed(input));
+      }
+    }
+    List<Outcome<Relief>> reliefs = readable.isEmpty() ? List.of() : method.relief(readable);
+    for (int i = 0; i < reliefs.size(); i++) {
+      int slot = slots.get(i);
+      outcomes.set(
+          slot,
+          reliefs.get(i) instanceof Outcome.Done<Relief> done
+              ? record(batch.get(slot), done.outputs().get(0))
+              : failed(reliefs.get(i)));
+    }
+    return outcomes;
+  }
+
+  private static <O> Outcome<O> failed(Outcome<?> outcome) {
+    Outcome.Failed<?> failed = (Outcome.Failed<?>) outcome;
+    return Outcome.failed(failed.reason(), failed.message());
+  }
+
+  @Override
+  public void warmUp(int maxBatch) {
+    method.warmUp(maxBatch);
+  }
+
+  private Outcome<ReliefInput> read(UnwrappedFace face) {
+    try {
+      return Outcome.done(ReliefInput.of(face, model));
+    } catch (ImageRejectedException e) {
+      return Outcome.failed(e.reason(), noRelief(face, e));
+    } catch (IllegalArgumentException e) {
+      return Outcome.failed(RejectReason.INVALID_RECORD, noRelief(face, e));
+    }
+  }
+
+  private Outcome<DetailedFace> record(UnwrappedFace face, Relief relief) {
+    EncodedImage displacement;
+    try {
+      displacement = DisplacementImages.encode(relief.map());
+    } catch (IllegalArgumentException e) {
+      return Outcome.failed(RejectReason.NOT_CONVERGED, noRelief(face, e));
+    }
+    return Outcome.done(
+        DetailedFace.newBuilder()
+            .setFace(ModelTrail.append(face.getFace(), method.id()))
+            .setLandmarks(face.getLandmarks())
+            .setCoefficients(face.getCoefficients())
+            .setTexture(face.getTexture())
+            .setVisibility(face.getVisibility())
+            .setDisplacement(displacement)
+            .setDisplacementScale(DisplacementImages.SCALE)
+            .setConfidence(confidence(relief))
+            .setGate(relief.gate())
+            .build());
+  }
+
+  private static EncodedImage confidence(Relief relief) {
+    int size = relief.map().size();
+    byte[] png = ImageEncoder.greyPng(relief.confidence(), size, size);
+    return new EncodedImage(size, size, ImageEncoding.PNG, ByteBuffer.wrap(png));
+  }
+
+  private static String noRelief(UnwrappedFace face, Exception cause) {
+    return "no relief for the face " + face.getFace().getFaceId() + ": " + cause.getMessage();
+  }
+
+  @Override
+  public void close() {
+    method.close();
+  }
+}
