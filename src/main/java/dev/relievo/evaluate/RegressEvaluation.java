@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 public final class RegressEvaluation implements AutoCloseable {
 
   private static final int REPORT_EVERY = 25;
+  private static final int LARGE_BATCH = 16;
 
   private final Stages stages;
   private final Stage<Frame, FaceCrop> detect;
@@ -68,7 +69,7 @@ public final class RegressEvaluation implements AutoCloseable {
   }
 
   /**
-   * {@link RegressSpeed} over the photographs that were evaluated.
+   * {@link StageSpeed} over the photographs that were evaluated.
    *
    * @param others taken where there were none
    */
@@ -76,7 +77,7 @@ public final class RegressEvaluation implements AutoCloseable {
     if (crops.isEmpty()) {
       others.forEach(frame -> FitEvaluation.largestFace(detect, frame).ifPresent(crops::add));
     }
-    return RegressSpeed.run(regressors.fastest(), crops);
+    return StageSpeed.run("regress", regressors.fastest(), crops, LARGE_BATCH);
   }
 
   /** How many pictures were answered so far; those that were not are logged. */
