@@ -31,14 +31,16 @@ final class DetailPanels {
   private static final float RANGE = 0.4f;
 
   /** The part of a crop that a panel shows. */
-  private static final double LEFT = 0.06;
+  private static final double LEFT = 0.1;
 
-  private static final double TOP = 0.11;
-  private static final double SIDE = 0.88;
+  private static final double TOP = 0.14;
+  private static final double SIDE = 0.8;
 
   private static final double TURN = Math.toRadians(22);
-  private static final float[] LIGHT = StudioLights.direction(-1.15, 0.35);
-  private static final float AMBIENT = 0.12f;
+  private static final float[] LIGHT = StudioLights.direction(-1.05, 0.35);
+  private static final float[] FILL_LIGHT = StudioLights.direction(0.9, 0);
+  private static final float FILL = 0.25f;
+  private static final float AMBIENT = 0.06f;
 
   private final SkinCharts charts;
   private final MorphableModel model;
@@ -83,7 +85,7 @@ final class DetailPanels {
     RgbImage detailed = picture(shape, placed.pose(), view, relief, DetailPanels::plaster);
     RgbImage normals = picture(shape, placed.pose(), view, relief, DetailPanels::normal);
     Pose turned = turned();
-    Camera studio = new Camera(size * 3.1, size * 0.5, size * 0.46);
+    Camera studio = new Camera(size * 2.9, size * 0.5, size * 0.37);
     RgbImage textured =
         picture(shape, turned, studio, relief, (n, out) -> textured(texture, n, out));
     return new RgbImage[] {photo(crop), coarse, detailed, map(relief), normals, textured};
@@ -147,7 +149,9 @@ final class DetailPanels {
   }
 
   private static float light(float[] normal) {
-    return AMBIENT + Math.max(0, FacePixels.dot(normal, LIGHT));
+    return AMBIENT
+        + Math.max(0, FacePixels.dot(normal, LIGHT))
+        + FILL * Math.max(0, FacePixels.dot(normal, FILL_LIGHT));
   }
 
   private static void plaster(float[] normal, float[] out) {

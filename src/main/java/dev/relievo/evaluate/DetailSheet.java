@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  */
 final class DetailSheet {
 
-  private static final int PANEL = 256;
+  private static final int PANEL = 288;
   private static final int ROWS = 4;
   private static final int CAPTION = 16;
 

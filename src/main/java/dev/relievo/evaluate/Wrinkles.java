@@ -71,7 +71,7 @@ final class Wrinkles {
     for (int f = 0; f < fields.length; f++) {
       fields[f] = family(FAMILIES[f], fast, slow, lines, shape, random);
     }
-    float[] valleys = valleys(fields, fine);
+    float[] valleys = valleys(fields, sample(slow.smooth(16, random), fine), fine);
     float[] depths = sample(uniform(slow.smooth(11, random)), fine);
     float[] liked = sample(liked(slow, lines, random), fine);
     float[] area = new SurfaceHighPass(fine, shape, charts.skin(SIZE)).texelAreas();
@@ -147,12 +147,19 @@ final class Wrinkles {
     return out;
   }
 
-  /** Depth as part of the deepest, 0 to 1: the deeper of the families. */
-  private static float[] valleys(UvField[] fields, Chart fine) {
+  /**
+   * Depth as part of the deepest, 0 to 1.
+   *
+   * @param which above 0 the first family has a place, below 0 the second: valleys of both at one
+   *     place would make one that is too wide
+   */
+  private static float[] valleys(UvField[] fields, float[] which, Chart fine) {
     float[] out = new float[SIZE * SIZE];
     float[] at = new float[3];
     for (int t : fine.texels()) {
-      for (int f = 0; f < fields.length; f++) {
+      int f = which[t] > 0 ? 0 : 1;
+      float place = step(Math.abs(which[t]) / 0.25f);
+      if (place > 0) {
         fields[f].read((t % SIZE + 0.5f) / SIZE, (t / SIZE + 0.5f) / SIZE, at);
         // On a wave sin(k x) noise over slope is tan(k x) / k.
         double k = 2 * Math.PI / FAMILIES[f].wavelength;
@@ -162,7 +169,7 @@ final class Wrinkles {
           // Where waves cancel each other they have no crest to follow.
           double height = Math.hypot(at[0], at[1]) / k;
           double part = (1 - q * q) * (1 - q * q) * step((float) (height - 0.25) / 0.4f);
-          out[t] = Math.max(out[t], (float) part);
+          out[t] = (float) (place * part);
         }
       }
     }
