@@ -32,7 +32,9 @@ import java.util.function.IntConsumer;
  *       away: what relief can touch
  *   <li>{@code detail.ssim.coarse}, {@code .detailed}, {@code .sign_flipped}: structural similarity
  *       on the same skin, mean over faces
- *   <li>{@code detail.photometric.share_gated}: share of faces whose gate is closed
+ *   <li>{@code detail.photometric.share_gated}: share of faces whose gate is closed; {@code
+ *       .found}: share of photographs from which a detailed face came, the others are in no other
+ *       figure
  * </ul>
  */
 final class PhotoDetailEvaluation {
@@ -61,6 +63,7 @@ final class PhotoDetailEvaluation {
     for (Photo photo : photos) {
       Optional<FaceCrop> crop = stages.face(frame(photo));
       Optional<Detailed> detailed = crop.flatMap(stages::coarse).flatMap(stages::relief);
+      add("detail.photometric.found", photo.set(), detailed.isPresent() ? 1 : 0);
       if (detailed.isPresent()) {
         measure(photo, crop.get(), detailed.get());
       }

@@ -37,6 +37,16 @@ final class Wrinkles {
   /** Of (1 - q^2)^2: q at a tenth of the depth. */
   private static final float TENTH = 0.8269f;
 
+  private static final int HALVINGS = 14;
+
+  /** Nominal side of a texel, mm. */
+  private static final double TEXEL = 0.25;
+
+  /**
+   * Skin has no edges sharper than this, mm: where waves cancel their slope is not to be trusted.
+   */
+  private static final double SOFTNESS = 0.3;
+
   /** Fades from the skin's edge inwards, mm. */
   private static final double MARGIN = 3;
 
@@ -55,7 +65,9 @@ final class Wrinkles {
    */
   private record Family(double wavelength, float least, float most) {}
 
-  private static final Family[] FAMILIES = {new Family(13, 2.5f, 4.2f), new Family(28, 4.2f, 8)};
+  private static final Family[] FAMILIES = {
+    new Family(13, LEAST_WIDTH, 4.2f), new Family(28, 4.2f, MOST_WIDTH)
+  };
 
   /**
    * Draws the relief of a face.
@@ -74,12 +86,25 @@ final class Wrinkles {
     float[] valleys = valleys(fields, sample(slow.smooth(16, random), fine), fine);
     float[] depths = sample(uniform(slow.smooth(11, random)), fine);
     float[] liked = sample(liked(slow, lines, random), fine);
-    float[] area = new SurfaceHighPass(fine, shape, charts.skin(SIZE)).texelAreas();
     float[] inside = inside(fine);
+    float[] area = new SurfaceHighPass(fine, shape, charts.skin(SIZE)).texelAreas();
     double cover = LEAST_COVER + (MOST_COVER - LEAST_COVER) * random.nextDouble();
+    float[] relief = carved(valleys, depths, liked, inside, area, cover);
+    float[] soft = Gaussian.smooth(relief, null, SIZE, SIZE, SOFTNESS / TEXEL);
+    for (int t = 0; t < soft.length; t++) {
+      soft[t] = inside[t] > 0 ? soft[t] : 0;
+    }
+    new Islands(SIZE).removeShallow(soft, LEAST_DEPTH);
+    return new DisplacementMap(SIZE, soft);
+  }
+
+  /** Valleys where they are liked most, as many as cover the share of the skin. */
+  private float[] carved(
+      float[] valleys, float[] depths, float[] liked, float[] inside, float[] area, double cover) {
+    Chart fine = charts.chart(SIZE);
     double least = -4, most = 6;
     float[] relief = new float[SIZE * SIZE];
-    for (int i = 0; i < 14; i++) {
+    for (int i = 0; i < HALVINGS; i++) {
       double middle = (least + most) / 2;
       carve(fine, valleys, depths, liked, inside, middle, relief);
       if (coverage(charts, area, relief) > cover) {
@@ -88,8 +113,7 @@ final class Wrinkles {
         most = middle;
       }
     }
-    new Islands(SIZE).removeShallow(relief, LEAST_DEPTH);
-    return new DisplacementMap(SIZE, relief);
+    return relief;
   }
 
   /** Noise over wave number, slope, width: what a valley's profile follows from. */
@@ -183,7 +207,7 @@ final class Wrinkles {
     for (int i = 0; i < mask.length; i++) {
       mask[i] = skin[i] ? 1 : 0;
     }
-    float[] soft = Gaussian.smooth(mask, null, SIZE, SIZE, MARGIN / 0.25 / 2);
+    float[] soft = Gaussian.smooth(mask, null, SIZE, SIZE, MARGIN / TEXEL / 2);
     for (int i = 0; i < mask.length; i++) {
       mask[i] = skin[i] ? step((soft[i] - 0.55f) / 0.4f) : 0;
     }
@@ -205,7 +229,7 @@ final class Wrinkles {
       float[] relief) {
     for (int t : fine.texels()) {
       float patch = step((float) ((liked[t] - threshold) / 0.5)) * inside[t];
-      float depth = LEAST_DEPTH * 1.02f + (MOST_DEPTH - LEAST_DEPTH * 1.02f) * depths[t];
+      float depth = LEAST_DEPTH * 1.05f + (MOST_DEPTH - LEAST_DEPTH * 1.05f) * depths[t];
       relief[t] = -depth * valleys[t] * patch;
     }
   }
