@@ -2,11 +2,15 @@ package dev.relievo.cli;
 
 import dev.relievo.nn.FaceDetectorOptions;
 import dev.relievo.stage.Stages;
+import dev.relievo.stage.displace.DisplaceOptions;
 import dev.relievo.stage.regress.RegressOptions;
 import dev.relievo.stream.RelievoConfig;
+import java.util.Optional;
 
 /** The stages as {@link RelievoConfig} has them. */
 final class ConfiguredStages {
+
+  private static final String AUTO = "auto";
 
   private ConfiguredStages() {}
 
@@ -31,6 +35,26 @@ final class ConfiguredStages {
         config.models(),
         FaceDetectorOptions.DEFAULT.withNearFace(nearFace),
         new RegressOptions(regress.method(), regress.refinePose(), config.device()),
-        size);
+        size,
+        new DisplaceOptions(
+            config.displace().method(), gate(config.displace().gate()), config.device()));
+  }
+
+  /** A number, or empty for {@code auto}. */
+  private static Optional<Float> gate(String option) {
+    if (option.equals(AUTO)) {
+      return Optional.empty();
+    }
+    try {
+      float gate = Float.parseFloat(option);
+      if (gate >= 0 && gate <= 1) {
+        return Optional.of(gate);
+      }
+    } catch (NumberFormatException e) {
+      // Neither word nor number: said below.
+    }
+    throw new CommandFailure(
+        ExitCode.USAGE,
+        "relievo.displace.gate must be auto or a number from 0 to 1, not " + option);
   }
 }

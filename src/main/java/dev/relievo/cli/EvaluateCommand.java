@@ -9,7 +9,6 @@ import dev.relievo.evaluate.RegressEvaluation;
 import dev.relievo.evaluate.SyntheticFitEvaluation;
 import dev.relievo.image.RgbImage;
 import dev.relievo.nn.FaceDetector;
-import dev.relievo.record.Frame;
 import dev.relievo.stage.Stages;
 import dev.relievo.stream.RelievoConfig;
 import dev.relievo.tensor.ModelStore;
@@ -113,7 +112,7 @@ final class EvaluateCommand implements Callable<Integer> {
     photos,
     /** Relief: rendered faces, and the photographs again. */
     detail,
-    /** Time of the regress stage. */
+    /** Times of the stages regress and displace. */
     speed
   }
 
@@ -194,8 +193,12 @@ final class EvaluateCommand implements Callable<Integer> {
       }
       metrics.putAll(evaluation.answerRate());
       if (only.contains(Part.speed)) {
-        progress("speed of the regress stage");
-        metrics.putAll(evaluation.speed(shipped()));
+        progress("speed of the stages");
+        metrics.putAll(
+            evaluation.speed(
+                PhotoFile.shipped().stream()
+                    .map(photo -> photo.frame("evaluate", Instant.EPOCH))
+                    .toList()));
       }
     }
     return metrics;
@@ -208,16 +211,8 @@ final class EvaluateCommand implements Callable<Integer> {
       if (!photos.isEmpty()) {
         metrics.putAll(evaluation.photographs(photos, pictures));
       }
-      progress("speed of the displace stage");
-      metrics.putAll(evaluation.speed(shipped()));
     }
     return metrics;
-  }
-
-  private static List<Frame> shipped() throws IOException {
-    return PhotoFile.shipped().stream()
-        .map(photo -> photo.frame("evaluate", Instant.EPOCH))
-        .toList();
   }
 
   private void progress(String what) {

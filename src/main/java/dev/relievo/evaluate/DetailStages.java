@@ -106,11 +106,6 @@ final class DetailStages implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** The last stage: whose speed counts. */
-  Stage<UnwrappedFace, DetailedFace> displace() {
-    return displace;
-  }
-
   @Override
   public void close() {
     detect.close();

@@ -1,10 +1,13 @@
 package dev.relievo.evaluate;
 
 import dev.relievo.evaluate.PhotoIndex.Photo;
+import dev.relievo.record.CoarseFace;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.Frame;
+import dev.relievo.record.UnwrappedFace;
 import dev.relievo.stage.Stage;
 import dev.relievo.stage.Stages;
+import dev.relievo.stage.displace.DisplaceStage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +21,6 @@ import java.util.function.Consumer;
 public final class RegressEvaluation implements AutoCloseable {
 
   private static final int REPORT_EVERY = 25;
-  private static final int LARGE_BATCH = 16;
 
   private final Stages stages;
   private final Stage<Frame, FaceCrop> detect;
@@ -69,7 +71,8 @@ public final class RegressEvaluation implements AutoCloseable {
   }
 
   /**
-   * {@link StageSpeed} over the photographs that were evaluated.
+   * {@link StageSpeed} of {@code regress} and {@code displace} over the photographs that were
+   * evaluated. Where there is no network for relief, the latter is the time of writing none.
    *
    * @param others taken where there were none
    */
@@ -77,7 +80,15 @@ public final class RegressEvaluation implements AutoCloseable {
     if (crops.isEmpty()) {
       others.forEach(frame -> FitEvaluation.largestFace(detect, frame).ifPresent(crops::add));
     }
-    return StageSpeed.run("regress", regressors.fastest(), crops, LARGE_BATCH);
+    Metrics metrics = StageSpeed.run("regress", regressors.fastest(), crops, 1, 16);
+    List<CoarseFace> coarse = StageSpeed.outputs(regressors.fastest(), crops);
+    try (Stage<CoarseFace, UnwrappedFace> unwrap = stages.unwrap();
+        DisplaceStage displace = stages.displace()) {
+      log.accept("speed of displace by " + displace.method());
+      List<UnwrappedFace> maps = StageSpeed.outputs(unwrap, coarse);
+      metrics.putAll(StageSpeed.run("displace", displace, maps, 1, 8));
+    }
+    return metrics;
   }
 
   /** How many pictures were answered so far; those that were not are logged. */

@@ -28,6 +28,7 @@ public final class StageBench {
   public static Metrics run(OfflineChain stages, List<Frame> frames, int rounds) {
     Timings detect = new Timings(), regress = new Timings();
     Timings unwrap = new Timings(), displace = new Timings(), mesh = new Timings();
+    List<UnwrappedFace> unwrapped = new ArrayList<>();
     int warmUp = Math.max(2, rounds / 10);
     for (int round = -warmUp; round < rounds; round++) {
       boolean timed = round >= 0;
@@ -36,6 +37,9 @@ public final class StageBench {
         for (FaceCrop crop : crops) {
           CoarseFace coarse = regress.time(stages.regress(), crop, timed).get(0);
           UnwrappedFace maps = unwrap.time(stages.unwrap(), coarse, timed).get(0);
+          if (round == -warmUp) {
+            unwrapped.add(maps);
+          }
           DetailedFace detailed = displace.time(stages.displace(), maps, timed).get(0);
           mesh.time(stages.mesh(), detailed, timed);
         }
@@ -45,7 +49,8 @@ public final class StageBench {
     metrics.putPercentiles("detect.stage_ms_per_frame", detect.values());
     metrics.putPercentiles("regress.ms_per_face", regress.values());
     metrics.putPercentiles("unwrap.stage_ms_per_face", unwrap.values());
-    metrics.putPercentiles("displace.stage_ms_per_face", displace.values());
+    metrics.putPercentiles("displace.ms_per_face", displace.values());
+    metrics.putAll(StageSpeed.run("displace", stages.displace(), unwrapped, 1, 8));
     metrics.putPercentiles("mesh.ms_per_face", mesh.values());
     return metrics;
   }

@@ -1,5 +1,6 @@
 package dev.relievo.evaluate;
 
+import dev.relievo.stage.Outcome;
 import dev.relievo.stage.Stage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,14 +19,14 @@ final class StageSpeed {
    * Times it.
    *
    * @param name of the stage
-   * @param inputs taken in turn, a face each
-   * @param large faces of a large batch
-   * @return {@code NAME.ms_per_face.batch1} and that of the large batch, medians over calls; n is
-   *     the number of calls
+   * @param inputs at least one, taken in turn
+   * @param batches sizes
+   * @return {@code NAME.ms_per_face.batchN} for each size, medians over calls; n is the number of
+   *     calls
    */
-  static <I> Metrics run(String name, Stage<I, ?> stage, List<I> inputs, int large) {
+  static <I, O> Metrics run(String name, Stage<I, O> stage, List<I> inputs, int... batches) {
     Metrics metrics = new Metrics();
-    for (int batch : new int[] {1, large}) {
+    for (int batch : batches) {
       stage.warmUp(batch);
       double[] times = times(stage, inputs, batch);
       metrics.put(name + ".ms_per_face.batch" + batch, times[times.length / 2], times.length);
@@ -34,7 +35,7 @@ final class StageSpeed {
   }
 
   /** Sorted; of as many calls as there is patience for, the first third left out. */
-  private static <I> double[] times(Stage<I, ?> stage, List<I> inputs, int batch) {
+  private static <I, O> double[] times(Stage<I, O> stage, List<I> inputs, int batch) {
     double[] times = new double[MOST_ROUNDS];
     long begin = System.nanoTime();
     int rounds = 0;
@@ -51,5 +52,16 @@ final class StageSpeed {
     double[] warm = Arrays.copyOfRange(times, rounds / 3, rounds);
     Arrays.sort(warm);
     return warm;
+  }
+
+  /** What a stage made of those inputs that it could use. */
+  static <I, O> List<O> outputs(Stage<I, O> stage, List<I> inputs) {
+    List<O> outputs = new ArrayList<>();
+    for (Outcome<O> outcome : stage.apply(inputs)) {
+      if (outcome instanceof Outcome.Done<O> done) {
+        outputs.addAll(done.outputs());
+      }
+    }
+    return outputs;
   }
 }

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * Binary glTF 2.0 (Khronos, glTF 2.0 specification, chapter 4.4): one mesh with positions in
  * metres, +y up, normals, texture coordinates, indices, and the texture embedded as base colour of
- * a rough, non-metallic material. Written in one pass into one buffer of the exact size; the
- * texture's bytes are passed through.
+ * a rough, non-metallic material; where the mesh has a normal map, that too, and tangents. Written
+ * in one pass into one buffer of the exact size; the bytes of images are passed through.
  */
 public final class Glb {
 
@@ -46,9 +46,11 @@ public final class Glb {
     putFloats(out, mesh.normals(), metres.length);
     putFloats(out, mesh.uv(), mesh.uv().length);
     putIndices(out, mesh.triangles(), layout.wideIndices());
-    pad(out, -out.position() & 3, '\0');
-    out.put(mesh.texture().data().duplicate());
-    pad(out, out.remaining(), '\0');
+    putPadded(out, mesh.texture());
+    if (mesh.normalMap() != null) {
+      putFloats(out, mesh.normalMap().tangents(), 4 * mesh.vertexCount());
+      putPadded(out, mesh.normalMap().image());
+    }
     return out.flip();
   }
 
@@ -106,7 +108,13 @@ public final class Glb {
       for (int index : indices) {
         out.putShort((short) index);
       }
+      pad(out, -out.position() & 3, '\0');
     }
+  }
+
+  private static void putPadded(ByteBuffer out, Texture image) {
+    out.put(image.data().duplicate());
+    pad(out, -out.position() & 3, '\0');
   }
 
   private static void pad(ByteBuffer out, int count, char with) {

@@ -19,9 +19,19 @@ final class GlbLayout {
   /** 65535 itself restarts a primitive. */
   private static final int MAX_SHORT_VERTICES = 65535;
 
+  /** Parts in the order in which they are written, each a buffer view of this index. */
+  private static final int POSITIONS = 0;
+
+  private static final int NORMALS = 1;
+  private static final int UV = 2;
+  private static final int INDICES = 3;
+  private static final int TEXTURE = 4;
+  private static final int TANGENTS = 5;
+  private static final int NORMAL_MAP = 6;
+
   private final TexturedMesh mesh;
   private final boolean wideIndices;
-  private final int[] offsets = new int[5];
+  private final int[] offsets;
   private final int[] lengths;
   private final int length;
 
@@ -29,14 +39,21 @@ final class GlbLayout {
     this.mesh = mesh;
     int n = mesh.vertexCount();
     wideIndices = n > MAX_SHORT_VERTICES;
+    int indices = mesh.triangles().length * (wideIndices ? 4 : 2);
+    int texture = mesh.texture().data().remaining();
     lengths =
-        new int[] {
-          12 * n,
-          12 * n,
-          8 * n,
-          mesh.triangles().length * (wideIndices ? 4 : 2),
-          mesh.texture().data().remaining()
-        };
+        mesh.normalMap() == null
+            ? new int[] {12 * n, 12 * n, 8 * n, indices, texture}
+            : new int[] {
+              12 * n,
+              12 * n,
+              8 * n,
+              indices,
+              texture,
+              16 * n,
+              mesh.normalMap().image().data().remaining()
+            };
+    offsets = new int[lengths.length];
     int at = 0;
     for (int i = 0; i < lengths.length; i++) {
       offsets[i] = at;
@@ -72,7 +89,11 @@ final class GlbLayout {
             .put("name", mesh.name())
             .putArray("primitives")
             .addObject();
-    primitive.putObject("attributes").put("POSITION", 0).put("NORMAL", 1).put("TEXCOORD_0", 2);
+    ObjectNode attributes = primitive.putObject("attributes");
+    attributes.put("POSITION", 0).put("NORMAL", 1).put("TEXCOORD_0", 2);
+    if (mesh.normalMap() != null) {
+      attributes.put("TANGENT", 4);
+    }
     primitive.put("indices", 3).put("material", 0);
     material(root);
     accessors(root.putArray("accessors"), bounds);
@@ -87,31 +108,44 @@ final class GlbLayout {
     ObjectNode surface = material.putObject("pbrMetallicRoughness");
     surface.putObject("baseColorTexture").put("index", 0);
     surface.put("metallicFactor", 0).put("roughnessFactor", 1);
-    root.putArray("textures").addObject().put("sampler", 0).put("source", 0);
+    ArrayNode textures = root.putArray("textures"), images = root.putArray("images");
+    image("texture", mesh.texture(), TEXTURE, textures, images);
+    if (mesh.normalMap() != null) {
+      material.putObject("normalTexture").put("index", 1);
+      image("normals", mesh.normalMap().image(), NORMAL_MAP, textures, images);
+    }
     root.putArray("samplers")
         .addObject()
         .put("magFilter", LINEAR)
         .put("minFilter", LINEAR_MIPMAP_LINEAR)
         .put("wrapS", CLAMP_TO_EDGE)
         .put("wrapT", CLAMP_TO_EDGE);
-    root.putArray("images")
+  }
+
+  private static void image(
+      String name, Texture image, int view, ArrayNode textures, ArrayNode images) {
+    textures.addObject().put("sampler", 0).put("source", images.size());
+    images
         .addObject()
-        .put("name", "texture")
-        .put("mimeType", mesh.texture().format().mimeType())
-        .put("bufferView", 4);
+        .put("name", name)
+        .put("mimeType", image.format().mimeType())
+        .put("bufferView", view);
   }
 
   private void accessors(ArrayNode accessors, float[] bounds) {
     int n = mesh.vertexCount();
-    ObjectNode positions = accessor(accessors, 0, FLOAT, n, "VEC3");
+    ObjectNode positions = accessor(accessors, POSITIONS, FLOAT, n, "VEC3");
     for (int axis = 0; axis < 6; axis++) {
       // As double: the shortest decimal of a float is not the float itself.
       positions.withArray(axis < 3 ? "min" : "max").add((double) bounds[axis]);
     }
-    accessor(accessors, 1, FLOAT, n, "VEC3");
-    accessor(accessors, 2, FLOAT, n, "VEC2");
+    accessor(accessors, NORMALS, FLOAT, n, "VEC3");
+    accessor(accessors, UV, FLOAT, n, "VEC2");
     int indexType = wideIndices ? UNSIGNED_INT : UNSIGNED_SHORT;
-    accessor(accessors, 3, indexType, mesh.triangles().length, "SCALAR");
+    accessor(accessors, INDICES, indexType, mesh.triangles().length, "SCALAR");
+    if (mesh.normalMap() != null) {
+      accessor(accessors, TANGENTS, FLOAT, n, "VEC4");
+    }
   }
 
   private static ObjectNode accessor(ArrayNode to, int view, int type, int count, String kind) {
@@ -126,8 +160,8 @@ final class GlbLayout {
     for (int i = 0; i < lengths.length; i++) {
       ObjectNode view = views.addObject().put("buffer", 0);
       view.put("byteOffset", offsets[i]).put("byteLength", lengths[i]);
-      if (i < 4) {
-        view.put("target", i == 3 ? ELEMENT_ARRAY_BUFFER : ARRAY_BUFFER);
+      if (i != TEXTURE && i != NORMAL_MAP) {
+        view.put("target", i == INDICES ? ELEMENT_ARRAY_BUFFER : ARRAY_BUFFER);
       }
     }
   }

@@ -16,8 +16,8 @@ public record ImageLimits(int maxBytes, long maxPixels, int minSide) {
   /** 16 MiB (the largest frame record), 64 megapixels, 32 pixels a side. */
   public static final ImageLimits DEFAULT = new ImageLimits(16 << 20, 64_000_000, 32);
 
-  /** For maps over the chart: a record's 1 MiB, 2048 texels a side, however small. */
-  public static final ImageLimits MAPS = new ImageLimits(1 << 20, 2048 * 2048, 1);
+  /** For maps over the chart: a record's 4 MiB, 2048 texels a side, however small. */
+  public static final ImageLimits MAPS = new ImageLimits(4 << 20, 2048 * 2048, 1);
 
   void checkBytes(int bytes) throws ImageRejectedException {
     if (bytes == 0) {

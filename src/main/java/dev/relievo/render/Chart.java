@@ -20,8 +20,19 @@ public record Chart(int size, int[] texels, int[] corners, float[] weights, int[
    * @param size side, texels
    */
   public static Chart of(MorphableModel model, int size) {
+    return of(model.uv(), model.triangles(), size);
+  }
+
+  /**
+   * The chart of a mesh.
+   *
+   * @param uv n x 2, 0 to 1, origin top left
+   * @param triangles T x 3
+   * @param size side, texels
+   */
+  public static Chart of(float[] uv, int[] triangles, int size) {
     Rasterizer raster = new Rasterizer(size, size);
-    raster.drawChart(model.uv(), model.triangles());
+    raster.drawChart(uv, triangles);
     int[] index = new int[size * size];
     int n = 0;
     for (int t = 0; t < index.length; t++) {
@@ -33,7 +44,7 @@ public record Chart(int size, int[] texels, int[] corners, float[] weights, int[
       int i = index[t];
       if (i >= 0) {
         texels[i] = t;
-        System.arraycopy(model.triangles(), 3 * raster.triangle(t), corners, 3 * i, 3);
+        System.arraycopy(triangles, 3 * raster.triangle(t), corners, 3 * i, 3);
         weights[3 * i] = raster.weight0(t);
         weights[3 * i + 1] = raster.weight1(t);
         weights[3 * i + 2] = raster.weight2(t);

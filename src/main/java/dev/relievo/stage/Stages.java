@@ -11,6 +11,7 @@ import dev.relievo.record.FaceMesh;
 import dev.relievo.record.Frame;
 import dev.relievo.record.UnwrappedFace;
 import dev.relievo.stage.detect.DetectStage;
+import dev.relievo.stage.displace.DisplaceOptions;
 import dev.relievo.stage.displace.DisplaceStage;
 import dev.relievo.stage.mesh.MeshStage;
 import dev.relievo.stage.regress.RegressOptions;
@@ -24,6 +25,7 @@ import org.jboss.logging.Logger;
 public final class Stages {
 
   private static final String FACE_MODEL = "relievo-face";
+  private static final String DETAIL_MODEL = "relievo-detail";
 
   private static final Logger LOG = Logger.getLogger(Stages.class);
 
@@ -31,6 +33,7 @@ public final class Stages {
   private final FaceDetectorOptions detection;
   private final RegressOptions regress;
   private final int mapSize;
+  private final DisplaceOptions displace;
   private MorphableModel model;
 
   /**
@@ -49,7 +52,12 @@ public final class Stages {
    * @param regress how coefficients are found
    */
   public Stages(Path models, RegressOptions regress) {
-    this(models, FaceDetectorOptions.DEFAULT, regress, UnwrapStage.DEFAULT_SIZE);
+    this(
+        models,
+        FaceDetectorOptions.DEFAULT,
+        regress,
+        UnwrapStage.DEFAULT_SIZE,
+        DisplaceOptions.DEFAULT);
   }
 
   /**
@@ -59,12 +67,19 @@ public final class Stages {
    * @param detection which faces are looked for
    * @param regress how coefficients are found
    * @param mapSize side of the UV maps in texels, a power of two
+   * @param displace how relief is found
    */
-  public Stages(Path models, FaceDetectorOptions detection, RegressOptions regress, int mapSize) {
+  public Stages(
+      Path models,
+      FaceDetectorOptions detection,
+      RegressOptions regress,
+      int mapSize,
+      DisplaceOptions displace) {
     store = new ModelStore(models);
     this.detection = detection;
     this.regress = regress;
     this.mapSize = mapSize;
+    this.displace = displace;
   }
 
   /** The face model; loaded once. */
@@ -94,7 +109,11 @@ public final class Stages {
 
   /** Whether there is a network to regress with. */
   public boolean hasNetwork() {
-    return store.manifest().models().stream().anyMatch(m -> m.name().equals(CoarseNetwork.MODEL));
+    return has(CoarseNetwork.MODEL);
+  }
+
+  private boolean has(String name) {
+    return store.manifest().models().stream().anyMatch(m -> m.name().equals(name));
   }
 
   /**
@@ -118,6 +137,11 @@ public final class Stages {
 
   /** UV maps to relief. */
   public DisplaceStage displace() {
+    if (displace.method() == DisplaceOptions.Method.NETWORK && !has(DETAIL_MODEL)) {
+      LOG.info("the models folder has no " + DETAIL_MODEL + ": faces stay without relief");
+    }
+    // The network's method goes in here, where it is asked for and there is one: it is told
+    // displace.gate() and displace.device().
     return DisplaceStage.flat(model());
   }
 

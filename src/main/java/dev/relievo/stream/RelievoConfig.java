@@ -1,5 +1,6 @@
 package dev.relievo.stream;
 
+import dev.relievo.stage.displace.DisplaceOptions;
 import dev.relievo.stage.regress.RegressOptions;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -32,8 +33,9 @@ public interface RelievoConfig {
   Regress regress();
 
   /**
-   * Where the network of {@code regress} runs: {@code cpu}, {@code gpu:N}, or {@code auto}, the
-   * first GPU that there is, else the CPU. Detection stays on the CPU, where frames are decoded.
+   * Where the networks of {@code regress} and {@code displace} run: {@code cpu}, {@code gpu:N}, or
+   * {@code auto}, the first GPU that there is, else the CPU. Detection stays on the CPU, where
+   * frames are decoded.
    */
   @WithDefault("auto")
   String device();
@@ -51,6 +53,30 @@ public interface RelievoConfig {
     /** Whether the network's pose is fitted to the landmarks once more, its shape held. */
     @WithDefault("false")
     boolean refinePose();
+  }
+
+  /** How relief is found. */
+  Displace displace();
+
+  /** How relief is found. */
+  interface Displace {
+
+    /**
+     * {@code network}, or {@code none}, which leaves every face as its coarse mesh is; so they also
+     * stay where the models folder has no network for relief.
+     */
+    @WithDefault("network")
+    DisplaceOptions.Method method();
+
+    /**
+     * How much of the relief found is used, as a factor from 0 (none) to 1 (all). {@code auto}:
+     * what the photograph bears out, face by face, from its sharpness, its pixels a millimetre,
+     * what of the face it shows and what the coarse face leaves unexplained. A number is used
+     * instead for every face, however blurred: 1 to see all that the network says, 0.5 for milder
+     * faces.
+     */
+    @WithDefault("auto")
+    String gate();
   }
 
   /** Finding faces. */
@@ -87,7 +113,7 @@ public interface RelievoConfig {
 
     /**
      * How long a producer waits for more records to send along. Kafka Streams' own 100ms would be
-     * 400ms over the four hops of the chain.
+     * 500ms over the five hops of the chain.
      */
     @WithDefault("0ms")
     Duration linger();

@@ -25,6 +25,10 @@ public final class Topics {
   private static final int FRAME_BYTES = (16 << 20) + (4 << 10);
 
   private static final int RECORD_BYTES = 1 << 20;
+
+  /** Relief to the micrometre is noise to a compressor: at 512 texels a record has 1 to 2 MiB. */
+  private static final int RELIEF_BYTES = 4 << 20;
+
   private static final Duration PICTURES = Duration.ofHours(1);
   private static final Duration ANSWERS = Duration.ofHours(24);
 
@@ -46,11 +50,11 @@ public final class Topics {
 
   /** Faces with their relief, written by {@code displace}. */
   public static final Topic<DetailedFace> DETAILED_FACES =
-      new Topic<>("relievo.detailed-faces", DetailedFace.class, RECORD_BYTES, PICTURES);
+      new Topic<>("relievo.detailed-faces", DetailedFace.class, RELIEF_BYTES, PICTURES);
 
   /** Textured meshes, written by {@code mesh}. */
   public static final Topic<FaceMesh> MESHES =
-      new Topic<>("relievo.meshes", FaceMesh.class, RECORD_BYTES, PICTURES);
+      new Topic<>("relievo.meshes", FaceMesh.class, RELIEF_BYTES, PICTURES);
 
   /** One answer a frame, written by {@code detect}. */
   public static final Topic<FrameResult> FRAME_RESULTS =

@@ -63,6 +63,8 @@ class RegressEvaluationTest {
             "coarse.answer_rate",
             "regress.ms_per_face.batch1",
             "regress.ms_per_face.batch16",
+            "displace.ms_per_face.batch1",
+            "displace.ms_per_face.batch8",
             "fit.synthetic.vertex_mm.median",
             "fit.reprojection_nme.london");
     // Two photographs are one: the most alike pair.

@@ -2,9 +2,12 @@ package dev.relievo.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.relievo.export.DisplacementImages;
+import dev.relievo.face.DisplacementMap;
 import dev.relievo.face.FaceRecords;
 import dev.relievo.image.ImageDecoder;
 import dev.relievo.image.ImageEncoder;
+import dev.relievo.image.ImageRejectedException;
 import dev.relievo.image.RgbImage;
 import dev.relievo.record.FaceMesh;
 import dev.relievo.record.FaceResult;
@@ -14,6 +17,7 @@ import dev.relievo.record.FrameResult;
 import dev.relievo.record.FrameStatus;
 import dev.relievo.record.RejectReason;
 import dev.relievo.stage.Stages;
+import dev.relievo.stage.displace.DisplaceStage;
 import dev.relievo.stage.regress.RegressOptions;
 import dev.relievo.stage.regress.RegressStage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -54,6 +58,7 @@ class RealFacesTest {
   private final Map<String, FaceResult> faceResults = new LinkedHashMap<>();
   private final Map<String, FaceMesh> meshes = new LinkedHashMap<>();
   private final List<String> meshOrder = new ArrayList<>();
+  private String relief;
 
   @ParameterizedTest
   @EnumSource(RegressOptions.Method.class)
@@ -73,7 +78,9 @@ class RealFacesTest {
         runner.start(Chain.detect(), stages.detect());
         runner.start(Chain.regress(), stages.regress());
         runner.start(Chain.unwrap(), stages.unwrap());
-        runner.start(Chain.displace(), stages.displace());
+        DisplaceStage displace = stages.displace();
+        relief = displace.method();
+        runner.start(Chain.displace(), displace);
         runner.start(Chain.mesh(), stages.mesh());
         runner.awaitReady(Duration.ofMinutes(2));
         for (View view : View.values()) {
@@ -118,10 +125,30 @@ class RealFacesTest {
         .isEqualTo(meshes.get("gate/0#0").getCoefficients());
   }
 
-  private static void checkMesh(FaceMesh mesh, Stages stages) {
+  private void checkMesh(FaceMesh mesh, Stages stages) {
     assertThat(mesh.getMesh().remaining()).isBetween(200_000, 1_000_000);
     assertThat(FaceRecords.fromRecord(stages.model(), mesh.getCoefficients()).pose().z())
         .isBetween(200.0, 5_000.0);
+    assertThat(mesh.getFace().getModels()).endsWith(relief);
+    float largest = 0;
+    for (float mm : reliefOf(mesh).millimetres()) {
+      largest = Math.max(largest, Math.abs(mm));
+    }
+    assertThat(largest).isLessThanOrEqualTo(DisplacementImages.LIMIT);
+    if (relief.equals(DisplaceStage.FLAT)) {
+      assertThat(mesh.getDisplacement()).isNull();
+    }
+  }
+
+  /** Flat where the record has none. */
+  private static DisplacementMap reliefOf(FaceMesh mesh) {
+    try {
+      return mesh.getDisplacement() == null
+          ? DisplacementMap.flat(1)
+          : DisplacementImages.decode(mesh.getDisplacement(), mesh.getDisplacementScale());
+    } catch (ImageRejectedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static Frame frame(String camera, long sequence, byte[] image) {

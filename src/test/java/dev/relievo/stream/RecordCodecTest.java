@@ -3,8 +3,15 @@ package dev.relievo.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.relievo.export.DisplacementImages;
+import dev.relievo.face.DisplacementMap;
+import dev.relievo.image.ImageEncoder;
+import dev.relievo.image.RgbImage;
+import dev.relievo.record.DetailedFace;
+import dev.relievo.record.EncodedImage;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.Frame;
+import dev.relievo.record.ImageEncoding;
 import dev.relievo.record.RejectReason;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -50,6 +57,37 @@ class RecordCodecTest {
     int at = new String(encoded, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("photo");
     encoded[at] = 'P';
     assertThat((char) image.get(2)).isEqualTo('P');
+  }
+
+  @Test
+  void shouldHaveRoomForTheNoisiestReliefOf512Texels() throws Exception {
+    int size = 512;
+    Random random = new Random(3);
+    DisplacementMap relief = DisplacementMap.flat(size);
+    for (int i = 0; i < relief.millimetres().length; i++) {
+      relief.millimetres()[i] = (float) (0.3 * random.nextGaussian());
+    }
+    byte[] grey = new byte[size * size];
+    random.nextBytes(grey);
+    RgbImage noise = new RgbImage(size, size);
+    random.nextBytes(noise.data());
+    EncodedImage map = image(size, ImageEncoder.greyPng(grey, size, size));
+    DetailedFace face =
+        DetailedFace.newBuilder((DetailedFace) SampleRecords.of(DetailedFace.class))
+            .setTexture(image(size, ImageEncoder.jpeg(noise, ImageEncoder.PHOTO_QUALITY)))
+            .setVisibility(map)
+            .setConfidence(map)
+            .setDisplacement(DisplacementImages.encode(relief))
+            .build();
+
+    byte[] encoded = Topics.DETAILED_FACES.codec().encode(face);
+
+    assertThat(encoded.length).isBetween(1 << 20, Topics.DETAILED_FACES.maxValueBytes());
+    assertThat(Topics.DETAILED_FACES.codec().decode(encoded)).isEqualTo(face);
+  }
+
+  private static EncodedImage image(int size, byte[] data) {
+    return new EncodedImage(size, size, ImageEncoding.PNG, ByteBuffer.wrap(data));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.relievo.nn.Batcher;
 import dev.relievo.record.DeadLetter;
 import dev.relievo.record.DetailedFace;
+import dev.relievo.record.EncodedImage;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.FaceMesh;
 import dev.relievo.record.FaceResult;
@@ -13,11 +14,14 @@ import dev.relievo.record.FaceStatus;
 import dev.relievo.record.Frame;
 import dev.relievo.record.FrameResult;
 import dev.relievo.record.FrameStatus;
+import dev.relievo.record.ImageEncoding;
 import dev.relievo.record.RejectReason;
+import dev.relievo.record.UnwrappedFace;
 import dev.relievo.stage.Outcome;
 import dev.relievo.stage.Stage;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,6 +135,27 @@ class StageTopologyTest {
         .returns(FaceStatus.FAILED, FaceResult::getStatus)
         .returns("regress", FaceResult::getStage)
         .returns(RejectReason.NOT_CONVERGED, FaceResult::getReason);
+  }
+
+  @Test
+  void shouldHandOnReliefAndAnswerOnlyTheFacesThatHaveNone() throws Exception {
+    start(Chain.displace(), TextStages.displace());
+    UnwrappedFace face = (UnwrappedFace) SampleRecords.of(UnwrappedFace.class);
+    ByteBuffer scarred = ByteBuffer.wrap(utf8("scarred"));
+
+    pipe(Topics.UV_MAPS, "door", face);
+    pipe(
+        Topics.UV_MAPS,
+        "door",
+        UnwrappedFace.newBuilder(face)
+            .setTexture(new EncodedImage(1, 1, ImageEncoding.JPEG, scarred))
+            .build());
+
+    assertThat(only(read(Topics.DETAILED_FACES)).getFace()).isEqualTo(face.getFace());
+    assertThat(only(read(Topics.FACE_RESULTS)))
+        .returns(FaceStatus.FAILED, FaceResult::getStatus)
+        .returns("displace", FaceResult::getStage)
+        .returns(RejectReason.INVALID_RECORD, FaceResult::getReason);
   }
 
   @Test

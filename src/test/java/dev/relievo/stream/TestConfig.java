@@ -7,11 +7,12 @@ import java.time.Duration;
 import java.util.Map;
 
 /** The options with their defaults, and some changed, without Quarkus. */
-final class TestConfig {
+public final class TestConfig {
 
   private TestConfig() {}
 
-  static RelievoConfig with(Map<String, String> options) {
+  /** The defaults with these options in their places. */
+  public static RelievoConfig with(Map<String, String> options) {
     return new SmallRyeConfigBuilder()
         .addDefaultInterceptors()
         .withConverter(Duration.class, 200, new DurationConverter())

@@ -11,6 +11,7 @@ import dev.relievo.record.RejectReason;
 import dev.relievo.record.UnwrappedFace;
 import dev.relievo.stage.ModelTrail;
 import dev.relievo.stage.Outcome;
+import dev.relievo.stage.SidePool;
 import dev.relievo.stage.Stage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -24,7 +25,8 @@ import java.util.List;
  * coefficients, texture and visibility are carried through as they came. Fails with INVALID_RECORD
  * where the coefficients are malformed, not finite or of another face model, or where the maps are
  * not of one size; with the decoder's reason where one cannot be read; with NOT_CONVERGED where the
- * method's answer is no relief. Not safe to share between threads.
+ * method's answer is no relief. A second thread helps with what is done face by face. Not safe to
+ * share between threads.
  */
 public final class DisplaceStage implements Stage<UnwrappedFace, DetailedFace> {
 
@@ -33,16 +35,18 @@ public final class DisplaceStage implements Stage<UnwrappedFace, DetailedFace> {
 
   private final MorphableModel model;
   private final ReliefMethod method;
+  private final SidePool pool;
 
-  /** A stage of one method; closes it with itself. */
-  DisplaceStage(MorphableModel model, ReliefMethod method) {
+  /** A stage of one method; closes it, and the pool, with itself. */
+  DisplaceStage(MorphableModel model, ReliefMethod method, SidePool pool) {
     this.model = model;
     this.method = method;
+    this.pool = pool;
   }
 
   /** A stage that leaves every face as its coarse mesh is. */
   public static DisplaceStage flat(MorphableModel model) {
-    return new DisplaceStage(model, new FlatMethod());
+    return new DisplaceStage(model, new FlatMethod(), new SidePool("displace"));
   }
 
   /** What records name the method by. */
@@ -52,26 +56,23 @@ public final class DisplaceStage implements Stage<UnwrappedFace, DetailedFace> {
 
   @Override
   public List<Outcome<DetailedFace>> apply(List<UnwrappedFace> batch) {
+    List<Outcome<ReliefInput>> inputs = pool.each(batch.size(), i -> read(batch.get(i)));
     List<ReliefInput> readable = new ArrayList<>(batch.size());
     List<Integer> slots = new ArrayList<>(batch.size());
     List<Outcome<DetailedFace>> outcomes = new ArrayList<>(Collections.nCopies(batch.size(), null));
-    for (int i = 0; i < batch.size(); i++) {
-      Outcome<ReliefInput> input = read(batch.get(i));
-      if (input instanceof Outcome.Done<ReliefInput> done) {
+    for (int i = 0; i < inputs.size(); i++) {
+      if (inputs.get(i) instanceof Outcome.Done<ReliefInput> done) {
         readable.add(done.outputs().get(0));
         slots.add(i);
       } else {
-        outcomes.set(i, failed(input));
+        outcomes.set(i, failed(inputs.get(i)));
       }
     }
     List<Outcome<Relief>> reliefs = readable.isEmpty() ? List.of() : method.relief(readable);
-    for (int i = 0; i < reliefs.size(); i++) {
-      int slot = slots.get(i);
-      outcomes.set(
-          slot,
-          reliefs.get(i) instanceof Outcome.Done<Relief> done
-              ? record(batch.get(slot), done.outputs().get(0))
-              : failed(reliefs.get(i)));
+    List<Outcome<DetailedFace>> records =
+        pool.each(reliefs.size(), i -> record(batch.get(slots.get(i)), reliefs.get(i)));
+    for (int i = 0; i < records.size(); i++) {
+      outcomes.set(slots.get(i), records.get(i));
     }
     return outcomes;
   }
@@ -96,25 +97,29 @@ public final class DisplaceStage implements Stage<UnwrappedFace, DetailedFace> {
     }
   }
 
-  private Outcome<DetailedFace> record(UnwrappedFace face, Relief relief) {
-    EncodedImage displacement;
+  private Outcome<DetailedFace> record(UnwrappedFace face, Outcome<Relief> found) {
+    if (!(found instanceof Outcome.Done<Relief> done)) {
+      return failed(found);
+    }
     try {
-      displacement = DisplacementImages.encode(relief.map());
+      return Outcome.done(record(face, done.outputs().get(0)));
     } catch (IllegalArgumentException e) {
       return Outcome.failed(RejectReason.NOT_CONVERGED, noRelief(face, e));
     }
-    return Outcome.done(
-        DetailedFace.newBuilder()
-            .setFace(ModelTrail.append(face.getFace(), method.id()))
-            .setLandmarks(face.getLandmarks())
-            .setCoefficients(face.getCoefficients())
-            .setTexture(face.getTexture())
-            .setVisibility(face.getVisibility())
-            .setDisplacement(displacement)
-            .setDisplacementScale(DisplacementImages.SCALE)
-            .setConfidence(confidence(relief))
-            .setGate(relief.gate())
-            .build());
+  }
+
+  private DetailedFace record(UnwrappedFace face, Relief relief) {
+    return DetailedFace.newBuilder()
+        .setFace(ModelTrail.append(face.getFace(), method.id()))
+        .setLandmarks(face.getLandmarks())
+        .setCoefficients(face.getCoefficients())
+        .setTexture(face.getTexture())
+        .setVisibility(face.getVisibility())
+        .setDisplacement(DisplacementImages.encode(relief.map()))
+        .setDisplacementScale(DisplacementImages.SCALE)
+        .setConfidence(confidence(relief))
+        .setGate(relief.gate())
+        .build();
   }
 
   private static EncodedImage confidence(Relief relief) {
@@ -130,5 +135,6 @@ public final class DisplaceStage implements Stage<UnwrappedFace, DetailedFace> {
   @Override
   public void close() {
     method.close();
+    pool.close();
   }
 }

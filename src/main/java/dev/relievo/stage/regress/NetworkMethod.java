@@ -7,6 +7,7 @@ import dev.relievo.face.MorphableModel;
 import dev.relievo.nn.CoarseNetwork;
 import dev.relievo.record.RejectReason;
 import dev.relievo.stage.Outcome;
+import dev.relievo.stage.SidePool;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 

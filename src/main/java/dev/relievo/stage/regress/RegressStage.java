@@ -9,6 +9,7 @@ import dev.relievo.record.FaceCrop;
 import dev.relievo.record.RejectReason;
 import dev.relievo.stage.ModelTrail;
 import dev.relievo.stage.Outcome;
+import dev.relievo.stage.SidePool;
 import dev.relievo.stage.Stage;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,6 +28,8 @@ public final class RegressStage implements Stage<FaceCrop, CoarseFace> {
   /** What records name the fit by; changes whenever its answers do. */
   public static final String FIT = "fit-2";
 
+  private static final String NAME = "regress";
+
   private final MorphableModel model;
   private final SidePool pool;
   private final RegressMethod method;
@@ -39,7 +42,7 @@ public final class RegressStage implements Stage<FaceCrop, CoarseFace> {
 
   /** A stage that fits the given model. */
   public static RegressStage fit(MorphableModel model) {
-    return new RegressStage(model, new FitMethod(model), new SidePool());
+    return new RegressStage(model, new FitMethod(model), new SidePool(NAME));
   }
 
   /**
@@ -51,7 +54,7 @@ public final class RegressStage implements Stage<FaceCrop, CoarseFace> {
    */
   public static RegressStage network(
       MorphableModel model, CoarseNetwork network, String id, boolean refinePose) {
-    SidePool pool = new SidePool();
+    SidePool pool = new SidePool(NAME);
     return new RegressStage(model, new NetworkMethod(model, network, id, refinePose, pool), pool);
   }
 

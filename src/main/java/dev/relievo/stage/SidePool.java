@@ -1,4 +1,4 @@
-package dev.relievo.stage.regress;
+package dev.relievo.stage;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,25 +13,34 @@ import java.util.function.IntFunction;
  * A second thread beside the caller's for what is done item by item around a batch: decoding and
  * checking. One more, not as many as there are cores: stages of a process run side by side.
  */
-final class SidePool implements AutoCloseable {
+public final class SidePool implements AutoCloseable {
 
   /** Threads that work at most, the caller's included. */
-  static final int THREADS = 2;
+  public static final int THREADS = 2;
 
-  private final ExecutorService side =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "regress-side");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ExecutorService side;
+
+  /**
+   * Starts no thread yet.
+   *
+   * @param stage what the thread is named after
+   */
+  public SidePool(String stage) {
+    side =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread thread = new Thread(task, stage + "-side");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
 
   /**
    * Results of a function, in order.
    *
    * @param function must be safe to call from two threads at once; what it throws is thrown
    */
-  <T> List<T> each(int count, IntFunction<T> function) {
+  public <T> List<T> each(int count, IntFunction<T> function) {
     List<T> results = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       results.add(null);
