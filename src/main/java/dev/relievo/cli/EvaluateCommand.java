@@ -1,5 +1,6 @@
 package dev.relievo.cli;
 
+import dev.relievo.evaluate.DetailEvaluation;
 import dev.relievo.evaluate.DetectEvaluation;
 import dev.relievo.evaluate.Metrics;
 import dev.relievo.evaluate.PhotoIndex;
@@ -51,6 +52,9 @@ final class EvaluateCommand implements Callable<Integer> {
   private static final int REPEATS = 20;
   private static final int QUICK = 10;
 
+  /** Faces with known relief, bins of yaw: as many as rendered faces of all bins. */
+  private static final int RELIEF = 2;
+
   @Inject RelievoConfig config;
   @Spec private CommandSpec spec;
 
@@ -88,7 +92,8 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = {
         "Write sheets of photographs with what was made of them there: faces that differ most, and"
-            + " the five worst."
+            + " the five worst; as detail-N.png those with the strongest relief, and the three"
+            + " worst."
       })
   private Path pictures;
 
@@ -105,14 +110,17 @@ final class EvaluateCommand implements Callable<Integer> {
     synthetic,
     /** Photographs. */
     photos,
+    /** Relief: rendered faces, and the photographs again. */
+    detail,
     /** Times of the stages regress and displace. */
     speed
   }
 
   @Override
   public Integer call() throws IOException {
-    if (pictures != null && (folder == null || !only.contains(Part.photos))) {
-      throw new CommandFailure(ExitCode.USAGE, "--pictures needs --photos, and that part");
+    if (pictures != null && (folder == null || !needsPhotos())) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--pictures needs --photos, and the part photos or detail");
     }
     Stages stages = ConfiguredStages.of(config);
     List<Photo> photos = photos();
@@ -127,6 +135,9 @@ final class EvaluateCommand implements Callable<Integer> {
     if (only.contains(Part.synthetic) || only.contains(Part.photos) || only.contains(Part.speed)) {
       metrics.putAll(regression(stages, photos));
     }
+    if (only.contains(Part.detail)) {
+      metrics.putAll(detail(stages, photos));
+    }
     metrics.print(spec.commandLine().getOut());
     if (json != null) {
       metrics.write(json);
@@ -136,7 +147,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   /** Those of the split; with {@code --quick} two of ten of each set, neighbours: one person's. */
   private List<Photo> photos() throws IOException {
-    if (folder == null || !only.contains(Part.photos)) {
+    if (folder == null || !needsPhotos()) {
       return List.of();
     }
     List<Photo> all =
@@ -149,6 +160,10 @@ final class EvaluateCommand implements Callable<Integer> {
                     || seen.merge(p.set(), 1, Integer::sum) % QUICK <= 2
                         && seen.get(p.set()) % QUICK > 0)
         .toList();
+  }
+
+  private boolean needsPhotos() {
+    return only.contains(Part.photos) || only.contains(Part.detail);
   }
 
   private int some(int count) {
@@ -173,7 +188,7 @@ final class EvaluateCommand implements Callable<Integer> {
       if (only.contains(Part.synthetic)) {
         metrics.putAll(evaluation.synthetic(some(faces), SEED));
       }
-      if (!photos.isEmpty()) {
+      if (!photos.isEmpty() && only.contains(Part.photos)) {
         metrics.putAll(evaluation.photographs(photos, pictures));
       }
       metrics.putAll(evaluation.answerRate());
@@ -184,6 +199,17 @@ final class EvaluateCommand implements Callable<Integer> {
                 PhotoFile.shipped().stream()
                     .map(photo -> photo.frame("evaluate", Instant.EPOCH))
                     .toList()));
+      }
+    }
+    return metrics;
+  }
+
+  private Metrics detail(Stages stages, List<Photo> photos) throws IOException {
+    Metrics metrics = new Metrics();
+    try (DetailEvaluation evaluation = new DetailEvaluation(stages, this::progress)) {
+      metrics.putAll(evaluation.synthetic(some(RELIEF * faces), SEED));
+      if (!photos.isEmpty()) {
+        metrics.putAll(evaluation.photographs(photos, pictures));
       }
     }
     return metrics;

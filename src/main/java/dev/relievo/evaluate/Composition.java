@@ -51,4 +51,16 @@ final class Composition {
       }
     }
   }
+
+  /** Copies a whole image to a place in another, in which it fits. */
+  static void copy(RgbImage from, RgbImage to, int left, int top) {
+    for (int y = 0; y < from.height(); y++) {
+      System.arraycopy(
+          from.data(),
+          3 * y * from.width(),
+          to.data(),
+          3 * ((top + y) * to.width() + left),
+          3 * from.width());
+    }
+  }
 }

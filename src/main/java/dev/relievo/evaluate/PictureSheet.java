@@ -68,8 +68,8 @@ final class PictureSheet {
       int left = i % COLUMNS * width, top = i / COLUMNS * height;
       String mark = worst.contains(photo) ? "worst: " : "";
       RgbImage line = Caption.draw(mark + caption(photo, way), width - GAP, CAPTION);
-      copy(line, out, left, top);
-      copy(row(photo, way), out, left, top + CAPTION);
+      Composition.copy(line, out, left, top);
+      Composition.copy(row(photo, way), out, left, top + CAPTION);
     }
     return out;
   }
@@ -89,16 +89,5 @@ final class PictureSheet {
     CropCamera camera = PhotoEvaluation.camera(photo.crop());
     FaceParameters face = camera.toCrop(photo.answers().get(way).face());
     return panels.draw(PhotoEvaluation.picture(photo.crop()), camera.camera(), face);
-  }
-
-  private static void copy(RgbImage from, RgbImage to, int left, int top) {
-    for (int y = 0; y < from.height(); y++) {
-      System.arraycopy(
-          from.data(),
-          3 * y * from.width(),
-          to.data(),
-          3 * ((top + y) * to.width() + left),
-          3 * from.width());
-    }
   }
 }

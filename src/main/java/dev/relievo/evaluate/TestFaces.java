@@ -52,14 +52,15 @@ final class TestFaces {
         new FaceParameters(
             gaussian(model.identityCount(), random),
             gaussian(model.correctiveCount(), random),
-            expression(random),
+            expression(model, random),
             gaussian(model.albedoCount(), random),
             pose(yaw, random),
             light(random));
     return new TestFace(render(face, random), face, yaw);
   }
 
-  private static float[] gaussian(int n, Random random) {
+  /** Coefficients of the prior. */
+  static float[] gaussian(int n, Random random) {
     float[] out = new float[n];
     for (int i = 0; i < n; i++) {
       out[i] = (float) random.nextGaussian();
@@ -67,7 +68,8 @@ final class TestFaces {
     return out;
   }
 
-  private float[] expression(Random random) {
+  /** Some blendshapes, none at more than half. */
+  static float[] expression(MorphableModel model, Random random) {
     float[] out = new float[model.expressionCount()];
     for (int i = 0; i < out.length; i++) {
       out[i] = random.nextInt(8) == 0 ? 0.5f * random.nextFloat() : 0;

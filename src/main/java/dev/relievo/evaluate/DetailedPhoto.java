@@ -1,0 +1,13 @@
+package dev.relievo.evaluate;
+
+import dev.relievo.evaluate.DetailStages.Detailed;
+import dev.relievo.evaluate.PhotoIndex.Photo;
+import dev.relievo.record.FaceCrop;
+
+/**
+ * A photograph with its relief.
+ *
+ * @param ratio photometric error with relief over that without
+ * @param energy root mean square of the relief on the skin after {@link SurfaceHighPass}, mm
+ */
+record DetailedPhoto(Photo photo, FaceCrop crop, Detailed detailed, double ratio, double energy) {}

@@ -1,0 +1,150 @@
+package dev.relievo.evaluate;
+
+import dev.relievo.face.Camera;
+import dev.relievo.face.DisplacementMap;
+import dev.relievo.face.FaceParameters;
+import dev.relievo.render.Chart;
+
+/**
+ * Compares found relief with the true one, pixel by pixel in the frame's camera, where the true
+ * face shows skin under a cosine above {@value #GRAZING}. There, n is the true coarse mesh's
+ * normal; t is how the true relief tilts it, f how the found one does ({@link SurfaceGradient}),
+ * each after {@link SurfaceHighPass}, each on its own coarse mesh at the place of the chart that
+ * this mesh shows at the pixel. Truth is the direction of {@code n + t}; the coarse error is the
+ * angle from n to it, the detailed one that from {@code n + f}. A pixel where the found mesh shows
+ * nothing has no found relief. An instance belongs to one thread.
+ */
+final class ReliefComparison {
+
+  /** Cosine between normal and view from which on a pixel counts. */
+  private static final float GRAZING = 0.3f;
+
+  /** True relief below it is a valley, mm. */
+  private static final float VALLEY = -0.1f;
+
+  private final SkinCharts charts;
+  private final FacePixels truth;
+  private final FacePixels found;
+  private Camera camera;
+  private int width;
+  private int height;
+  private Relief trueRelief;
+
+  ReliefComparison(SkinCharts charts) {
+    this.charts = charts;
+    truth = new FacePixels(charts);
+    found = new FacePixels(charts);
+  }
+
+  /** High-passed relief of a face, and how it tilts the normals. */
+  private record Relief(DisplacementMap map, UvField tilt) {}
+
+  /** Takes a face as the truth of the comparisons that follow. */
+  void truth(FaceParameters face, DisplacementMap relief, Camera camera, int width, int height) {
+    this.camera = camera;
+    this.width = width;
+    this.height = height;
+    truth.place(charts.model().shape(face), face.pose(), camera, width, height);
+    trueRelief = highPassed(truth, relief);
+  }
+
+  private Relief highPassed(FacePixels face, DisplacementMap relief) {
+    int size = relief.size();
+    Chart chart = charts.chart(size);
+    float[] high =
+        new SurfaceHighPass(chart, face.vertices(), charts.skin(size)).apply(relief.millimetres());
+    return new Relief(
+        new DisplacementMap(size, high),
+        SurfaceGradient.tilt(chart, charts.model().uv(), face.vertices(), high));
+  }
+
+  /**
+   * Compares.
+   *
+   * @param coarse the face that carries the found relief
+   * @param relief as found, gate applied
+   * @param gate as in DetailedFace
+   */
+  DetailScore compare(FaceParameters coarse, DisplacementMap relief, float gate) {
+    found.place(charts.model().shape(coarse), coarse.pose(), camera, width, height);
+    Relief high = highPassed(found, relief);
+    Sums sums = new Sums();
+    float[] n = new float[3], view = new float[3], t = new float[3], f = new float[3];
+    for (int p = 0; p < width * height; p++) {
+      if (!truth.at(p) || !truth.isSkin()) {
+        continue;
+      }
+      truth.normal(n);
+      truth.toCamera(view);
+      if (FacePixels.dot(n, view) <= GRAZING) {
+        continue;
+      }
+      float u = truth.u(), v = truth.v();
+      trueRelief.tilt.read(u, v, t);
+      float trueHeight = trueRelief.map.at(u, v);
+      float foundHeight = 0, raw = 0;
+      f[0] = f[1] = f[2] = 0;
+      if (found.at(p)) {
+        high.tilt.read(found.u(), found.v(), f);
+        foundHeight = high.map.at(found.u(), found.v());
+        raw = relief.at(found.u(), found.v());
+      }
+      for (int k = 0; k < 3; k++) {
+        t[k] += n[k];
+        f[k] += n[k];
+      }
+      sums.add(angle(n, t), angle(f, t), trueHeight, foundHeight, raw);
+    }
+    return sums.score(gate);
+  }
+
+  private static double angle(float[] a, float[] b) {
+    double cosine =
+        FacePixels.dot(a, b) / Math.sqrt((double) FacePixels.dot(a, a) * FacePixels.dot(b, b));
+    return Math.toDegrees(Math.acos(Math.max(-1, Math.min(1, cosine))));
+  }
+
+  /** Sums over the pixels of a face. */
+  private static final class Sums {
+    private int n;
+    private double coarse;
+    private double detailed;
+    private double t;
+    private double f;
+    private double tt;
+    private double ff;
+    private double tf;
+    private double square;
+    private int valleys;
+    private int inwards;
+
+    void add(double coarseAngle, double detailedAngle, double high, double found, double raw) {
+      n++;
+      coarse += coarseAngle;
+      detailed += detailedAngle;
+      t += high;
+      f += found;
+      tt += high * high;
+      ff += found * found;
+      tf += high * found;
+      square += raw * raw;
+      if (high < VALLEY) {
+        valleys++;
+        inwards += found < 0 ? 1 : 0;
+      }
+    }
+
+    DetailScore score(float gate) {
+      double spread = Math.sqrt((n * tt - t * t) * (n * ff - f * f));
+      return new DetailScore(
+          coarse / n,
+          detailed / n,
+          spread > 0 ? (n * tf - t * f) / spread : Double.NaN,
+          valleys,
+          inwards,
+          square / n,
+          gate,
+          n);
+    }
+  }
+}

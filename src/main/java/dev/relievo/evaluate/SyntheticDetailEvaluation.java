@@ -1,0 +1,165 @@
+package dev.relievo.evaluate;
+
+import dev.relievo.evaluate.DetailScore.Verdict;
+import dev.relievo.evaluate.DetailStages.Detailed;
+import dev.relievo.face.FaceParameters;
+import dev.relievo.record.CoarseFace;
+import dev.relievo.record.FaceCrop;
+import dev.relievo.record.Frame;
+import dev.relievo.record.Intrinsics;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * What the chain makes of {@link ReliefFaces}, by {@link ReliefComparison}, all keys beginning with
+ * {@code detail.synthetic.}:
+ *
+ * <ul>
+ *   <li>{@code normal_deg.coarse}, {@code .detailed}: mean over faces of the mean angle, degrees;
+ *       {@code .ratio}: median over faces of detailed over coarse
+ *   <li>{@code share_better} (ratio below 0.99), {@code share_worse} (above 1.01), {@code
+ *       share_gated} (the rest): of all faces, together 1
+ *   <li>{@code highpass_correlation}: between true and found relief, mean over the faces that are
+ *       not gated; {@code sign_correct}: share of the pixels in valleys deeper than 0.1 mm whose
+ *       found relief goes inwards, over the same faces
+ *   <li>{@code false_relief_mm}: root mean square of the relief found on faces that have spots and
+ *       no relief, gated ones too
+ *   <li>{@code found}: share of all pictures from which a detailed face came; the others are in no
+ *       other figure
+ * </ul>
+ *
+ * With {@code .true_coarse} at the end: the same after the true coefficients were put in the place
+ * of the predicted ones before unwrapping. {@code .clear} before that: of the sharp faces at least
+ * {@value #CLEAR} pixels wide alone.
+ */
+final class SyntheticDetailEvaluation {
+
+  private static final String PREFIX = "detail.synthetic.";
+  private static final String TRUE_COARSE = ".true_coarse";
+  private static final double CLEAR = 320;
+  private static final int REPORT_EVERY = 10;
+
+  /** Declared, or detection would assume another lens than the pictures were rendered with. */
+  private static final Intrinsics INTRINSICS =
+      new Intrinsics(
+          ReliefFaces.CAMERA.focal(), ReliefFaces.CAMERA.centreX(), ReliefFaces.CAMERA.centreY());
+
+  private final DetailStages stages;
+  private final SkinCharts charts;
+  private final ReliefComparison comparison;
+
+  /** Scores by what stands at the end of their keys. */
+  private final Map<String, List<DetailScore>> scores = new TreeMap<>();
+
+  private final Map<String, List<DetailScore>> falseReliefs = new TreeMap<>();
+  private final Samples found = new Samples();
+
+  SyntheticDetailEvaluation(DetailStages stages, SkinCharts charts) {
+    this.stages = stages;
+    this.charts = charts;
+    comparison = new ReliefComparison(charts);
+  }
+
+  /**
+   * Runs it; once.
+   *
+   * @param faces with folds; half as many without
+   * @param log told of progress
+   */
+  Metrics run(int faces, long seed, Consumer<String> log) {
+    ReliefFaces test = new ReliefFaces(charts, seed);
+    int all = faces + (faces + 1) / 2;
+    for (int i = 0; i < all; i++) {
+      boolean wrinkled = i < faces;
+      evaluate(test.draw(wrinkled ? i : i - faces, wrinkled), wrinkled, log);
+      if ((i + 1) % REPORT_EVERY == 0 || i + 1 == all) {
+        log.accept((i + 1) + " of " + all + " faces with known relief");
+      }
+    }
+    Metrics metrics = new Metrics();
+    scores.forEach((end, of) -> report(end, of, metrics));
+    falseReliefs.forEach((end, of) -> reportFalse(end, of, metrics));
+    found.putMean(metrics, PREFIX + "found");
+    return metrics;
+  }
+
+  private void evaluate(ReliefFace face, boolean wrinkled, Consumer<String> log) {
+    Frame frame =
+        Frame.newBuilder()
+            .setCameraId("relief")
+            .setSequence(0)
+            .setCapturedAt(Instant.EPOCH)
+            .setImage(ByteBuffer.wrap(face.jpeg()))
+            .setIntrinsics(INTRINSICS)
+            .build();
+    FaceParameters truth = face.truth();
+    comparison.truth(
+        truth, face.relief(), ReliefFaces.CAMERA, ReliefFaces.WIDTH, ReliefFaces.HEIGHT);
+    Optional<FaceCrop> crop = stages.face(frame);
+    Optional<CoarseFace> coarse = crop.flatMap(stages::coarse);
+    Optional<Detailed> detailed = coarse.flatMap(stages::relief);
+    found.add(detailed.isPresent() ? 1 : 0);
+    detailed.ifPresent(d -> add(face, d, "", wrinkled));
+    crop.flatMap(c -> stages.relief(stages.coarse(c, truth)))
+        .ifPresent(d -> add(face, d, TRUE_COARSE, wrinkled));
+    if (detailed.isEmpty()) {
+      log.accept(
+          "a face with known relief, %.0f pixels wide, was not found".formatted(face.size()));
+    }
+  }
+
+  private void add(ReliefFace face, Detailed detailed, String end, boolean wrinkled) {
+    DetailScore score = comparison.compare(detailed.face(), detailed.relief(), detailed.gate());
+    if (score.pixels() == 0) {
+      return;
+    }
+    Map<String, List<DetailScore>> to = wrinkled ? scores : falseReliefs;
+    to.computeIfAbsent(end, k -> new ArrayList<>()).add(score);
+    if (face.size() >= CLEAR && face.blur() == 0) {
+      to.computeIfAbsent(".clear" + end, k -> new ArrayList<>()).add(score);
+    }
+  }
+
+  private static void report(String end, List<DetailScore> scores, Metrics metrics) {
+    Samples coarse = new Samples(), detailed = new Samples(), ratio = new Samples();
+    Samples correlation = new Samples();
+    int[] verdicts = new int[Verdict.values().length];
+    long valleys = 0, inwards = 0;
+    for (DetailScore score : scores) {
+      coarse.add(score.coarseDegrees());
+      detailed.add(score.detailedDegrees());
+      ratio.add(score.ratio());
+      verdicts[score.verdict().ordinal()]++;
+      if (score.verdict() != Verdict.GATED) {
+        valleys += score.valleys();
+        inwards += score.inwards();
+        if (!Double.isNaN(score.correlation())) {
+          correlation.add(score.correlation());
+        }
+      }
+    }
+    coarse.putMean(metrics, PREFIX + "normal_deg.coarse" + end);
+    detailed.putMean(metrics, PREFIX + "normal_deg.detailed" + end);
+    ratio.putMedian(metrics, PREFIX + "normal_deg.ratio" + end);
+    for (Verdict verdict : Verdict.values()) {
+      String key = PREFIX + "share_" + verdict.name().toLowerCase(Locale.ROOT) + end;
+      metrics.put(key, (double) verdicts[verdict.ordinal()] / scores.size(), scores.size());
+    }
+    correlation.putMean(metrics, PREFIX + "highpass_correlation" + end);
+    if (valleys > 0) {
+      metrics.put(PREFIX + "sign_correct" + end, (double) inwards / valleys, valleys);
+    }
+  }
+
+  private static void reportFalse(String end, List<DetailScore> scores, Metrics metrics) {
+    double square = scores.stream().mapToDouble(DetailScore::reliefSquare).average().orElseThrow();
+    metrics.put(PREFIX + "false_relief_mm" + end, Math.sqrt(square), scores.size());
+  }
+}
