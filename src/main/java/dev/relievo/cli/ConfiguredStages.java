@@ -30,7 +30,8 @@ final class ConfiguredStages {
     return new Stages(
         config.models(),
         FaceDetectorOptions.DEFAULT.withNearFace(nearFace),
-        new RegressOptions(regress.method(), regress.refinePose(), config.device()),
+        new RegressOptions(
+            regress.method(), regress.refinePose(), regress.refineLight(), config.device()),
         size);
   }
 }
