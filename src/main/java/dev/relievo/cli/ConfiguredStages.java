@@ -34,7 +34,8 @@ final class ConfiguredStages {
     return new Stages(
         config.models(),
         FaceDetectorOptions.DEFAULT.withNearFace(nearFace),
-        new RegressOptions(regress.method(), regress.refinePose(), config.device()),
+        new RegressOptions(
+            regress.method(), regress.refinePose(), regress.refineLight(), config.device()),
         size,
         new DisplaceOptions(
             config.displace().method(), gate(config.displace().gate()), config.device()));

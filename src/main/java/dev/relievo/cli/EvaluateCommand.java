@@ -183,8 +183,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private Metrics regression(Stages stages, List<Photo> photos) throws IOException {
     Metrics metrics = new Metrics();
-    try (RegressEvaluation evaluation =
-        new RegressEvaluation(stages, config.regress().refinePose(), this::progress)) {
+    try (RegressEvaluation evaluation = new RegressEvaluation(stages, this::progress)) {
       if (only.contains(Part.synthetic)) {
         metrics.putAll(evaluation.synthetic(some(faces), SEED));
       }

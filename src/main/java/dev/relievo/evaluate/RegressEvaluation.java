@@ -32,14 +32,13 @@ public final class RegressEvaluation implements AutoCloseable {
   /**
    * Loads the stages.
    *
-   * @param refinePose whether the network's pose is fitted to the landmarks
    * @param log told of progress
    */
-  public RegressEvaluation(Stages stages, boolean refinePose, Consumer<String> log) {
+  public RegressEvaluation(Stages stages, Consumer<String> log) {
     this.stages = stages;
     this.log = log;
     detect = stages.detect();
-    regressors = new Regressors(stages, refinePose);
+    regressors = new Regressors(stages);
   }
 
   /** {@link SyntheticEvaluation}. */

@@ -34,16 +34,12 @@ public final class Regressors implements AutoCloseable {
    */
   record Answer(FaceParameters face, float landmarkError, float photometricError) {}
 
-  /**
-   * Loads them.
-   *
-   * @param refinePose whether the network's pose is fitted to the landmarks
-   */
-  public Regressors(Stages made, boolean refinePose) {
+  /** Loads them; the network's answers are refined as the stages' options say. */
+  public Regressors(Stages made) {
     model = made.model();
     stages.put(FIT, RegressStage.fit(model));
     if (made.hasNetwork()) {
-      stages.put(NETWORK, made.network(refinePose));
+      stages.put(NETWORK, made.network());
     }
   }
 

@@ -104,7 +104,7 @@ public final class Stages {
       LOG.info("the models folder has no " + CoarseNetwork.MODEL + ": faces are fitted instead");
       return RegressStage.fit(model());
     }
-    return network(regress.refinePose());
+    return network();
   }
 
   /** Whether there is a network to regress with. */
@@ -121,13 +121,18 @@ public final class Stages {
    *
    * @throws IllegalArgumentException where there is none, or it belongs to another face model
    */
-  public RegressStage network(boolean refinePose) {
+  public RegressStage network() {
     CoarseNetwork network =
         CoarseNetwork.of(
             store.load(CoarseNetwork.MODEL),
             CoarseNetwork.MODEL,
             NetworkDevice.of(regress.device()));
-    return RegressStage.network(model(), network, store.id(CoarseNetwork.MODEL), refinePose);
+    return RegressStage.network(
+        model(),
+        network,
+        store.id(CoarseNetwork.MODEL),
+        regress.refinePose(),
+        regress.refineLight());
   }
 
   /** Coefficients to UV maps. */

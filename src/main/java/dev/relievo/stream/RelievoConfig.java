@@ -53,6 +53,14 @@ public interface RelievoConfig {
     /** Whether the network's pose is fitted to the landmarks once more, its shape held. */
     @WithDefault("false")
     boolean refinePose();
+
+    /**
+     * Whether light and albedo are solved for once more from the crop's skin, around the network's
+     * and with its shape held. On, as colours are then explained about as well as by the fit; off
+     * saves about a millisecond a face where only geometry is wanted.
+     */
+    @WithDefault("true")
+    boolean refineLight();
   }
 
   /** How relief is found. */

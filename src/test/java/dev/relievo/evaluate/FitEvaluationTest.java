@@ -24,7 +24,7 @@ class FitEvaluationTest {
         folder.resolve("index.csv"),
         "file,split,licence\npeople/a.jpg,validation,x\npeople/b.png,validation,y\npeople/c.jpg,validation,z\n");
     try (RegressEvaluation evaluation =
-        new RegressEvaluation(new Stages(Path.of("models")), false, line -> {})) {
+        new RegressEvaluation(new Stages(Path.of("models")), line -> {})) {
       Metrics metrics = evaluation.photographs(PhotoIndex.read(folder), null);
       assertThat(metrics.values().get("detect.found.people"))
           .isEqualTo(new Metrics.Metric(2 / 3.0, 3));

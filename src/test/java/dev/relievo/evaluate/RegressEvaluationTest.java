@@ -12,6 +12,7 @@ import dev.relievo.image.ImageDecoder;
 import dev.relievo.image.RgbImage;
 import dev.relievo.stage.Stages;
 import dev.relievo.stage.SyntheticFace;
+import dev.relievo.stage.regress.RegressOptions;
 import dev.relievo.train.RandomNetworks;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,10 @@ class RegressEvaluationTest {
 
   private static final MorphableModel MODEL = SyntheticFace.MODEL;
 
+  /** A pose that was not learned is found from the landmarks. */
+  private static final RegressOptions OPTIONS =
+      new RegressOptions(RegressOptions.Method.NETWORK, true, true, "cpu");
+
   @Test
   void shouldEvaluateBothWaysOnTheSameFacesAndListWhatWasNotAnswered(@TempDir Path folder)
       throws Exception {
@@ -44,7 +49,8 @@ class RegressEvaluationTest {
             + "london/2_neutral.png,validation,x\nlondon/3_neutral.jpg,validation,x\n");
     List<String> log = new ArrayList<>();
     Metrics metrics = new Metrics();
-    try (RegressEvaluation evaluation = new RegressEvaluation(new Stages(models), true, log::add)) {
+    try (RegressEvaluation evaluation =
+        new RegressEvaluation(new Stages(models, OPTIONS), log::add)) {
       metrics.putAll(evaluation.synthetic(2, 5));
       metrics.putAll(evaluation.photographs(PhotoIndex.read(folder), folder.resolve("pictures")));
       metrics.putAll(evaluation.answerRate());

@@ -65,7 +65,7 @@ class RealFacesTest {
   void shouldTurnFramesOfThreeCamerasIntoMeshesEachAnsweredOnceAndInOrder(
       RegressOptions.Method method) throws Exception {
     Map<View, byte[]> pictures = pictures();
-    Stages stages = new Stages(Path.of("models"), new RegressOptions(method, false, "cpu"));
+    Stages stages = new Stages(Path.of("models"), new RegressOptions(method, false, true, "cpu"));
     RelievoConfig config = TestConfig.with(Map.of());
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
       KafkaSettings settings = KafkaSettings.of(config).at(broker.bootstrapServers());

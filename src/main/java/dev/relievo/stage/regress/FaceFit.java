@@ -52,8 +52,9 @@ public final class FaceFit {
   public FaceFit(MorphableModel model, FitSettings settings) {
     this.model = model;
     landmarkFit = new LandmarkFit(model, settings);
-    sampler = new SkinSampler(model);
-    photometricFit = new PhotometricFit(model);
+    SkinAlbedo skin = new SkinAlbedo(model, 1);
+    sampler = new SkinSampler(skin);
+    photometricFit = new PhotometricFit(skin);
     view = new FaceView(model);
   }
 

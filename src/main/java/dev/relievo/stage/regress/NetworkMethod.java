@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * One call of {@link CoarseNetwork} a batch. What it says in the crop's camera is brought to the
- * frame's and measured against the landmarks and the picture as the fit is.
+ * frame's, its light and albedo to the picture where that was asked for, and measured against the
+ * landmarks and the picture as the fit is.
  */
 final class NetworkMethod implements RegressMethod {
 
@@ -38,10 +39,16 @@ final class NetworkMethod implements RegressMethod {
    * The method of a network; closes it with itself.
    *
    * @param refinePose whether the pose is fitted to the landmarks, the predicted shape held
+   * @param refineLight whether light and albedo are brought to the picture
    * @throws IllegalArgumentException where the network belongs to another face model
    */
   NetworkMethod(
-      MorphableModel model, CoarseNetwork network, String id, boolean refinePose, SidePool pool) {
+      MorphableModel model,
+      CoarseNetwork network,
+      String id,
+      boolean refinePose,
+      boolean refineLight,
+      SidePool pool) {
     layout = new FaceVector(model);
     if (!network.faceModel().equals(model.id()) || network.length() != layout.length()) {
       throw new IllegalArgumentException(
@@ -53,9 +60,10 @@ final class NetworkMethod implements RegressMethod {
     this.pool = pool;
     landmarkRows = new LandmarkRows(model);
     poseFit = refinePose ? new PoseFit() : null;
-    SkinCheck.Surface surface = new SkinCheck.Surface(model);
+    ControlSurface surface = new ControlSurface(model);
+    ToneBalance tones = refineLight ? new ToneBalance(surface.skin()) : null;
     for (int i = 0; i < SidePool.THREADS; i++) {
-      checks.add(new SkinCheck(surface));
+      checks.add(new SkinCheck(surface, tones));
     }
   }
 
@@ -111,9 +119,16 @@ final class NetworkMethod implements RegressMethod {
           "the network's face lies %.2f distances between the pupils off the landmarks"
               .formatted(error));
     }
+    return checked(found, error, face);
+  }
+
+  private Outcome<FaceFit.Fitted> checked(FaceParameters found, float error, FaceInput input) {
     SkinCheck check = checks.remove();
     try {
-      return Outcome.done(new FaceFit.Fitted(found, error, check.error(found, face)));
+      SkinCheck.Checked checked = check.check(found, input);
+      return Outcome.done(new FaceFit.Fitted(checked.face(), error, checked.error()));
+    } catch (ArithmeticException e) {
+      return failed(e.getMessage());
     } finally {
       checks.add(check);
     }

@@ -5,9 +5,11 @@ package dev.relievo.stage.regress;
  *
  * @param method by which
  * @param refinePose whether the network's pose is fitted to the landmarks, its shape held
+ * @param refineLight whether the network's light and albedo are brought to the picture
  * @param device where the network runs: auto, cpu or gpu:N
  */
-public record RegressOptions(Method method, boolean refinePose, String device) {
+public record RegressOptions(
+    Method method, boolean refinePose, boolean refineLight, String device) {
 
   /** Ways to coefficients. */
   public enum Method {
@@ -18,5 +20,6 @@ public record RegressOptions(Method method, boolean refinePose, String device) {
   }
 
   /** What the stage does unless told otherwise. */
-  public static final RegressOptions DEFAULT = new RegressOptions(Method.NETWORK, false, "cpu");
+  public static final RegressOptions DEFAULT =
+      new RegressOptions(Method.NETWORK, false, true, "cpu");
 }

@@ -50,12 +50,18 @@ public final class RegressStage implements Stage<FaceCrop, CoarseFace> {
    *
    * @param id what records name the network by
    * @param refinePose whether the pose is fitted to the landmarks, the predicted shape held
+   * @param refineLight whether light and albedo are brought to the picture
    * @throws IllegalArgumentException where the network belongs to another face model
    */
   public static RegressStage network(
-      MorphableModel model, CoarseNetwork network, String id, boolean refinePose) {
+      MorphableModel model,
+      CoarseNetwork network,
+      String id,
+      boolean refinePose,
+      boolean refineLight) {
     SidePool pool = new SidePool(NAME);
-    return new RegressStage(model, new NetworkMethod(model, network, id, refinePose, pool), pool);
+    return new RegressStage(
+        model, new NetworkMethod(model, network, id, refinePose, refineLight, pool), pool);
   }
 
   /** What records name the method by. */

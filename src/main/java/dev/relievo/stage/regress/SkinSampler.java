@@ -1,42 +1,20 @@
 package dev.relievo.stage.regress;
 
-import dev.relievo.face.MorphableModel;
-import dev.relievo.face.Region;
 import dev.relievo.image.Bilinear;
 import dev.relievo.image.Halving;
 import dev.relievo.image.RgbImage;
 import dev.relievo.stage.FaceView;
-import java.util.Arrays;
 
-/** Reads the colours of visible skin at the vertices of the model's lighter level. */
+/** Reads the colours of visible skin, as a whole {@link FaceView} sees it. */
 final class SkinSampler {
-
-  /** Below this cosine a surface shows more of its neighbours than of itself. */
-  private static final float GRAZING = 0.2f;
-
-  private static final float FULL = 0.5f;
 
   /** Samples are means over about this many millimetres: pores and noise are not light. */
   private static final double PATCH = 2.5;
 
-  private final int[] candidates;
+  private final int[] vertices;
 
-  SkinSampler(MorphableModel model) {
-    candidates = skin(model);
-  }
-
-  /** Vertices of the lighter level that are plain skin: no eyes, brows or lips. */
-  static int[] skin(MorphableModel model) {
-    int[] chosen = new int[model.controlCount()];
-    int n = 0;
-    int other = Region.EYES.bit() | Region.BROWS.bit() | Region.LIPS.bit();
-    for (int v = 0; v < chosen.length; v++) {
-      byte region = model.regions()[v];
-      if (Region.SKIN.in(region) && (region & other) == 0) {
-        chosen[n++] = v;
-      }
-    }
-    return Arrays.copyOf(chosen, n);
+  SkinSampler(SkinAlbedo skin) {
+    vertices = skin.vertices();
   }
 
   SkinSamples sample(FaceView view, RgbImage crop) {
@@ -47,36 +25,27 @@ final class SkinSampler {
       image = Halving.halve(image);
       scale /= 2;
     }
-    int[] vertices = new int[candidates.length];
-    float[] colours = new float[3 * candidates.length];
-    float[] normals = new float[3 * candidates.length];
-    float[] weights = new float[candidates.length];
+    SkinSamples out = SkinSamples.room(vertices.length);
     int n = 0;
-    for (int v : candidates) {
+    for (int point = 0; point < vertices.length; point++) {
+      int v = 3 * vertices[point];
       float weight = weight(view, v);
       if (weight > 0) {
-        vertices[n] = v;
-        weights[n] = weight;
-        System.arraycopy(view.normals(), 3 * v, normals, 3 * n, 3);
+        out.points()[n] = point;
+        out.weights()[n] = weight;
+        System.arraycopy(view.normals(), v, out.normals(), 3 * n, 3);
         float[] p = view.pixels();
-        Bilinear.readLinear(image, p[3 * v] * scale, p[3 * v + 1] * scale, colours, 3 * n);
+        Bilinear.readLinear(image, p[v] * scale, p[v + 1] * scale, out.colours(), 3 * n);
         n++;
       }
     }
-    return new SkinSamples(
-        Arrays.copyOf(vertices, n),
-        Arrays.copyOf(colours, 3 * n),
-        Arrays.copyOf(normals, 3 * n),
-        Arrays.copyOf(weights, n));
+    return out.filled(n);
   }
 
-  private static float weight(FaceView view, int v) {
+  private static float weight(FaceView view, int i) {
     float[] p = view.pixels(), x = view.vertices(), n = view.normals();
-    int i = 3 * v;
     float cosine = FaceView.facing(x[i], x[i + 1], x[i + 2], n[i], n[i + 1], n[i + 2]);
-    if (cosine < GRAZING || !view.sees(p[i], p[i + 1], p[i + 2])) {
-      return 0;
-    }
-    return Math.min(1, (cosine - GRAZING) / (FULL - GRAZING));
+    float weight = SkinSamples.weight(cosine);
+    return weight > 0 && view.sees(p[i], p[i + 1], p[i + 2]) ? weight : 0;
   }
 }

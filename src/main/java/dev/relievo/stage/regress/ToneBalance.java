@@ -1,6 +1,5 @@
 package dev.relievo.stage.regress;
 
-import dev.relievo.face.MorphableModel;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
@@ -30,13 +29,8 @@ final class ToneBalance {
   private final double[][] tone;
   private final double[] precision;
 
-  /**
-   * @param modes the albedo's components: points x 3 x K, a colour's side by side
-   * @param skin points that have the skin's tone
-   * @param pointPrecision inverse variance of a point's colour in sRGB
-   */
-  ToneBalance(MorphableModel model, float[] modes, int[] skin, double pointPrecision) {
-    int k = model.albedoCount();
+  ToneBalance(SkinAlbedo skin) {
+    int k = skin.modeCount();
     tone = new double[3][k];
     precision = new double[9];
     for (int i = 0; i < 9; i++) {
@@ -45,23 +39,21 @@ final class ToneBalance {
       }
     }
     if (k > 0) {
-      project(model.albedoMean(), modes, skin, k, pointPrecision);
+      project(skin, k);
     }
   }
 
   /** The most probable coefficients of an albedo that has the mean of one channel added. */
-  private void project(float[] mean, float[] modes, int[] skin, int k, double precision) {
+  private void project(SkinAlbedo skin, int k) {
     DMatrixRMaj h = new DMatrixRMaj(k, k), g = new DMatrixRMaj(k, 3);
-    for (int v : skin) {
-      for (int c = 0; c < 3; c++) {
-        int row = (3 * v + c) * k;
-        double w = precision * PhotometricFit.slope(mean[3 * v + c]);
-        for (int a = 0; a < k; a++) {
-          double m = w * modes[row + a];
-          g.data[3 * a + c] += m * mean[3 * v + c];
-          for (int b = 0; b < k; b++) {
-            h.data[a * k + b] += m * modes[row + b];
-          }
+    float[] mean = skin.mean(), modes = skin.modes();
+    for (int i = 0; i < mean.length; i++) {
+      double w = skin.step() * ColourSolver.VERTEX_PRECISION * ColourSolver.slope(mean[i]);
+      for (int a = 0; a < k; a++) {
+        double m = w * modes[i * k + a];
+        g.data[3 * a + i % 3] += m * mean[i];
+        for (int b = 0; b < k; b++) {
+          h.data[a * k + b] += m * modes[i * k + b];
         }
       }
     }

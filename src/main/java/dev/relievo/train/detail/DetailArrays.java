@@ -25,4 +25,14 @@ public record DetailArrays(
     float[] photos,
     float[] light,
     float[] truth,
-    float[] synthetic) {}
+    float[] synthetic) {
+
+  /** How many of the faces, the first ones, are photographs. */
+  int photographs() {
+    int n = 0;
+    while (n < count && synthetic[n] == 0) {
+      n++;
+    }
+    return n;
+  }
+}

@@ -10,28 +10,29 @@ import dev.relievo.stage.displace.ReliefFade;
 /**
  * {@link DetailArrays} on a device.
  *
+ * @param photographs how many of the faces, the first ones, are photographs
  * @param network N x C x S x S, what the network sees
  * @param inputs N x 9 x S x S
  * @param surface N x 12 x S x S
  * @param photos N x 3 x S x S, sRGB, 0 to 1
  * @param light N x 3 x 9
  * @param truth N x 1 x S x S, mm
- * @param synthetic N
  */
 public record DetailBatch(
+    int photographs,
     NDArray network,
     NDArray inputs,
     NDArray surface,
     NDArray photos,
     NDArray light,
-    NDArray truth,
-    NDArray synthetic) {
+    NDArray truth) {
 
   /** Copies a batch to the manager's device. */
   public static DetailBatch of(DetailArrays a, NDManager manager) {
     int n = a.count(), s = a.size();
     NDArray plain = manager.create(a.plain(), new Shape(n, DetailInput.CHANNELS, s, s));
     return new DetailBatch(
+        a.photographs(),
         a.inputs() == a.plain()
             ? plain
             : manager.create(a.inputs(), new Shape(n, a.channels(), s, s)),
@@ -39,8 +40,7 @@ public record DetailBatch(
         manager.create(a.surface(), new Shape(n, DetailInput.SURFACE_CHANNELS, s, s)),
         manager.create(a.photos(), new Shape(n, 3, s, s)),
         manager.create(a.light(), new Shape(n, 3, 9)),
-        manager.create(a.truth(), new Shape(n, 1, s, s)),
-        manager.create(a.synthetic()));
+        manager.create(a.truth(), new Shape(n, 1, s, s)));
   }
 
   /**

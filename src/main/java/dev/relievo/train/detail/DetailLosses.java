@@ -2,6 +2,11 @@ package dev.relievo.train.detail;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 import dev.relievo.nn.TorchFunction;
 import dev.relievo.stage.displace.ReliefFade;
 import java.util.LinkedHashMap;
@@ -95,10 +100,11 @@ public final class DetailLosses implements AutoCloseable {
         return torch.clamp_min(surface[:, 9:12], 0.004) * torch.leaky_relu(e, 0.01)
       def smooth(self, x: Tensor, kernel: Tensor) -> Tensor:
         shape = x.shape
-        y = x.reshape(-1, 1, shape[2], shape[3])
+        y = torch.avg_pool2d(x.reshape(-1, 1, shape[2], shape[3]), [4, 4])
         r = kernel.shape[0] // 2
         y = torch.conv2d(y, kernel.reshape(1, 1, 1, -1), None, [1, 1], [0, r])
         y = torch.conv2d(y, kernel.reshape(1, 1, -1, 1), None, [1, 1], [r, 0])
+        y = torch.upsample_bilinear2d(y, [shape[2], shape[3]], False)
         return y.reshape(shape)
       def level(self, x: Tensor, weight: Tensor, kernel: Tensor) -> Tensor:
         return self.smooth(x * weight, kernel) / torch.clamp_min(self.smooth(weight, kernel), 1e-3)
@@ -118,51 +124,69 @@ public final class DetailLosses implements AutoCloseable {
         return torch.sqrt((e * e).sum(1, True) + 1e-6)
       """;
 
-  private static final String LOSSES =
+  /** Of photographs. */
+  private static final String PHOTOMETRIC =
       """
       def forward(self, maps: Tensor, inputs: Tensor, surface: Tensor, photos: Tensor,
-          light: Tensor, truth: Tensor, synthetic: Tensor, mask: Tensor, kernel: Tensor,
-          zones: Tensor) -> Tensor:
+          light: Tensor, mask: Tensor, kernel: Tensor) -> Tensor:
         visible = inputs[:, 6:7]
-        seen = (visible > 0.05).type_as(inputs)
         skin = visible * mask
-        d = self.relief(maps, visible, mask)
-        turned = self.turn(d, surface)
-        real = synthetic * -1.0 + 1.0
+        turned = self.turn(self.relief(maps, visible, mask), surface)
         coarse = self.lit(torch.zeros_like(turned), surface, light)
         gain, plain = self.gain(photos, coarse, skin, kernel)
         before = self.error(coarse * gain, photos)
         scale = torch.clamp_min(2.0 * self.mean(before, skin), 0.04).reshape(-1, 1, 1, 1)
         trust = skin * plain / ((before / scale) ** 2 + 1.0) ** 2
         after = self.error(self.lit(turned, surface, light) * gain, photos)
-        photometric = (self.mean(after, trust) * real).sum() / torch.clamp_min(real.sum(), 1.0)
-        known = synthetic.reshape(-1, 1, 1, 1)
+        return self.mean(after, trust).mean().reshape(1)
+      """;
+
+  /** Of renderings. */
+  private static final String TRUTH =
+      """
+      def forward(self, maps: Tensor, inputs: Tensor, surface: Tensor, truth: Tensor,
+          mask: Tensor, kernel: Tensor) -> Tensor:
+        visible = inputs[:, 6:7]
+        seen = (visible > 0.05).type_as(inputs)
+        skin = visible * mask
+        d = self.relief(maps, visible, mask)
         aim = truth - self.level(truth, seen, kernel) * seen
         off = self.turn((d - aim) * seen, surface)
         wrong = torch.sqrt((off * off).sum(1, True) + 1e-6)
-        many = torch.clamp_min(synthetic.sum(), 1.0)
-        normals = (self.mean(wrong, skin) * synthetic).sum() / many
-        depth = (self.mean(torch.abs(d - aim), skin) * synthetic).sum() / many
         unsure = maps[:, 1:2]
         likely = wrong.detach() * torch.exp(-unsure) + unsure
-        uncertainty = (self.mean(likely, skin) * synthetic).sum() / many
+        return torch.stack([
+            self.mean(wrong, skin).mean(),
+            self.mean(torch.abs(d - aim), skin).mean(),
+            self.mean(likely, skin).mean()])
+      """;
+
+  /** Of relief as such. */
+  private static final String PRIORS =
+      """
+      def forward(self, maps: Tensor, inputs: Tensor, surface: Tensor, mask: Tensor,
+          kernel: Tensor, zones: Tensor) -> Tensor:
+        visible = inputs[:, 6:7]
+        d = self.relief(maps, visible, mask)
+        turned = self.turn(d, surface)
         dxx = d[:, :, 1:-1, 2:] - 2.0 * d[:, :, 1:-1, 1:-1] + d[:, :, 1:-1, :-2]
         dyy = d[:, :, 2:, 1:-1] - 2.0 * d[:, :, 1:-1, 1:-1] + d[:, :, :-2, 1:-1]
         bent = torch.relu(torch.abs(dxx) - zones[0]) + torch.relu(torch.abs(dyy) - zones[0])
-        smoothness = bent.mean()
         jump = torch.abs(turned[:, :, :, 1:] - turned[:, :, :, :-1]).sum(1)
         fall = torch.abs(turned[:, :, 1:] - turned[:, :, :-1]).sum(1)
-        normal_smoothness = torch.relu(jump - zones[1]).mean() + torch.relu(fall - zones[1]).mean()
-        size = torch.abs(d).mean()
-        normal = (turned * turned).sum(1).mean()
-        low = torch.abs(self.smooth(d, kernel)).mean()
+        rough = torch.relu(jump - zones[1]).mean() + torch.relu(fall - zones[1]).mean()
         raw = maps[:, 0:1] * mask * BOUND
-        hidden = (visible < 0.2).type_as(inputs) * (torch.flip(visible, [3]) > 0.6).type_as(inputs)
-        hidden = hidden * mask
+        there = (torch.flip(visible, [3]) > 0.6).type_as(inputs)
+        hidden = (visible < 0.2).type_as(inputs) * there * mask
         mirror = torch.flip(d, [3]).detach()
         symmetry = (torch.abs(raw - mirror) * hidden).sum() / torch.clamp_min(hidden.sum(), 1.0)
-        return torch.stack([photometric, normals, depth, uncertainty, smoothness,
-            normal_smoothness, size, normal, low, symmetry])
+        return torch.stack([
+            bent.mean(),
+            rough,
+            torch.abs(d).mean(),
+            (turned * turned).sum(1).mean(),
+            torch.abs(self.smooth(d, kernel)).mean(),
+            symmetry])
       """;
 
   private static final String JUDGE =
@@ -194,12 +218,16 @@ public final class DetailLosses implements AutoCloseable {
             torch.sqrt(self.mean(d * d, skin))], 1)
       """;
 
-  private final TorchFunction losses;
+  private final TorchFunction photometric;
+  private final TorchFunction truth;
+  private final TorchFunction priors;
   private final TorchFunction judge;
 
   /** Losses on a device. */
   public DetailLosses(Device device) {
-    losses = TorchFunction.of("detail losses", device, text(COMMON + LOSSES));
+    photometric = TorchFunction.of("photometric loss", device, text(COMMON + PHOTOMETRIC));
+    truth = TorchFunction.of("loss of renderings", device, text(COMMON + TRUTH));
+    priors = TorchFunction.of("loss of relief", device, text(COMMON + PRIORS));
     judge = TorchFunction.of("detail figures", device, text(COMMON + JUDGE));
   }
 
@@ -214,12 +242,12 @@ public final class DetailLosses implements AutoCloseable {
   }
 
   /**
-   * The weights of a Gaussian.
+   * The weights of a Gaussian over means of four texels a side, which blur by some themselves.
    *
    * @param size of the maps: wider at 512, the same on the face
    */
   static float[] kernel(int size) {
-    double sigma = LOW_PASS * size / 256.0;
+    double sigma = Math.sqrt(Math.pow(LOW_PASS * size / 256.0 / 4, 2) - 0.083);
     int r = (int) Math.ceil(2.5 * sigma);
     float[] out = new float[2 * r + 1];
     double sum = 0;
@@ -234,23 +262,42 @@ public final class DetailLosses implements AutoCloseable {
   }
 
   /**
-   * The terms' means over a batch, before weighting.
+   * The terms' means over a batch, before weighting; a term that no face of the batch has is 0.
    *
    * @param maps N x 2 x S x S, the network's
    * @return T, in the order of {@link #TERMS}
    */
   public NDArray of(NDArray maps, DetailBatch batch, DetailBatch.Constants constants) {
-    return losses.applyToOne(
-        maps,
-        batch.inputs(),
-        batch.surface(),
-        batch.photos(),
-        batch.light(),
-        batch.truth(),
-        batch.synthetic(),
-        constants.mask(),
-        constants.kernel(),
-        constants.zones());
+    long real = batch.photographs(), all = maps.getShape().get(0);
+    NDManager manager = maps.getManager();
+    NDArray seen = manager.zeros(new Shape(1)), known = manager.zeros(new Shape(3));
+    NDArray mask = constants.mask(), kernel = constants.kernel();
+    if (real > 0) {
+      NDIndex of = new NDIndex(":" + real);
+      seen =
+          photometric.applyToOne(
+              maps.get(of),
+              batch.inputs().get(of),
+              batch.surface().get(of),
+              batch.photos().get(of),
+              batch.light().get(of),
+              mask,
+              kernel);
+    }
+    if (real < all) {
+      NDIndex of = new NDIndex(real + ":");
+      known =
+          truth.applyToOne(
+              maps.get(of),
+              batch.inputs().get(of),
+              batch.surface().get(of),
+              batch.truth().get(of),
+              mask,
+              kernel);
+    }
+    NDArray always =
+        priors.applyToOne(maps, batch.inputs(), batch.surface(), mask, kernel, constants.zones());
+    return NDArrays.concat(new NDList(seen, known, always));
   }
 
   /**
@@ -283,7 +330,9 @@ public final class DetailLosses implements AutoCloseable {
 
   @Override
   public void close() {
-    losses.close();
+    photometric.close();
+    truth.close();
+    priors.close();
     judge.close();
   }
 }

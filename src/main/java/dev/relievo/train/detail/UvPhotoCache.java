@@ -33,7 +33,7 @@ import java.util.concurrent.CancellationException;
 public final class UvPhotoCache implements AutoCloseable {
 
   /** Changes whenever what is stored changes. */
-  private static final String VERSION = "uv-faces-1";
+  private static final String VERSION = "uv-faces-2";
 
   private static final int SHORT = 16;
 
@@ -65,7 +65,7 @@ public final class UvPhotoCache implements AutoCloseable {
     RegressStage stage(MorphableModel model) {
       CoarseNetwork network =
           CoarseNetwork.of(weights, CoarseNetwork.MODEL, NetworkDevice.of("cpu"));
-      return RegressStage.network(model, network, id.substring(0, SHORT), false);
+      return RegressStage.network(model, network, id.substring(0, SHORT), false, true);
     }
   }
 

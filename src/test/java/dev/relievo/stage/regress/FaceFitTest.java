@@ -118,7 +118,7 @@ class FaceFitTest {
   private static double skinLuminance(float[] coefficients) {
     float[] albedo = MODEL.albedo(coefficients);
     double sum = 0;
-    for (int v : SkinSampler.skin(MODEL)) {
+    for (int v : new SkinAlbedo(MODEL, 1).vertices()) {
       sum += 0.2126 * albedo[3 * v] + 0.7152 * albedo[3 * v + 1] + 0.0722 * albedo[3 * v + 2];
     }
     return sum;

@@ -50,6 +50,7 @@ class RegressStageTest {
   private static FaceCrop face;
   private static RegressStage stage;
   private static RegressStage refining;
+  private static RegressStage relighting;
 
   @BeforeAll
   static void detectAFace() throws IOException {
@@ -64,19 +65,21 @@ class RegressStageTest {
               .build();
       face = ((Outcome.Done<FaceCrop>) detect.apply(List.of(frame)).get(0)).outputs().get(0);
     }
-    stage = stage(WEIGHTS, false);
-    refining = stage(WEIGHTS, true);
+    stage = stage(WEIGHTS, false, false);
+    refining = stage(WEIGHTS, true, false);
+    relighting = stage(WEIGHTS, false, true);
   }
 
   @AfterAll
   static void close() {
     stage.close();
     refining.close();
+    relighting.close();
   }
 
-  private static RegressStage stage(Safetensors weights, boolean refinePose) {
+  private static RegressStage stage(Safetensors weights, boolean refinePose, boolean refineLight) {
     CoarseNetwork network = CoarseNetwork.of(weights, "random", NetworkDevice.CPU);
-    return RegressStage.network(MODEL, network, "relievo-coarse@random", refinePose);
+    return RegressStage.network(MODEL, network, "relievo-coarse@random", refinePose, refineLight);
   }
 
   @Test
@@ -116,7 +119,9 @@ class RegressStageTest {
       CoarseFace fitted = done(fit.apply(List.of(face)).get(0));
       FaceParameters found = FaceRecords.fromRecord(MODEL, fitted.getCoefficients());
       float error =
-          new SkinCheck(new SkinCheck.Surface(MODEL)).error(found, FaceInput.of(face, 168));
+          new SkinCheck(new ControlSurface(MODEL), null)
+              .check(found, FaceInput.of(face, 168))
+              .error();
       assertThat(error).isCloseTo(fitted.getPhotometricError(), within(0.01f));
     }
   }
@@ -127,6 +132,29 @@ class RegressStageTest {
     assertThat(done(refining.apply(List.of(face)).get(0)).getLandmarkError())
         .isLessThan(plain / 2)
         .isLessThan(0.12f);
+  }
+
+  @Test
+  void shouldBringLightAndAlbedoToThePictureWhereToldTo() {
+    CoarseFace plain = done(stage.apply(List.of(face)).get(0));
+    CoarseFace relit = done(relighting.apply(List.of(face)).get(0));
+    assertThat(relit.getPhotometricError()).isLessThan(0.9f * plain.getPhotometricError());
+    assertThat(relit.getLandmarkError()).isEqualTo(plain.getLandmarkError());
+    FaceParameters before = FaceRecords.fromRecord(MODEL, plain.getCoefficients());
+    FaceParameters after = FaceRecords.fromRecord(MODEL, relit.getCoefficients());
+    assertThat(after.identity()).isEqualTo(before.identity());
+    assertThat(after.pose()).isEqualTo(before.pose());
+    assertThat(after.albedo()).isNotEqualTo(before.albedo());
+  }
+
+  @Test
+  void shouldGiveEachFaceOfABatchWhatItGetsAlone() {
+    List<Outcome<CoarseFace>> batch = relighting.apply(Collections.nCopies(6, face));
+    CoarseFace alone = done(relighting.apply(List.of(face)).get(0));
+    for (Outcome<CoarseFace> outcome : batch) {
+      assertThat(done(outcome).getPhotometricError())
+          .isCloseTo(alone.getPhotometricError(), within(1e-4f));
+    }
   }
 
   @Test
@@ -163,7 +191,7 @@ class RegressStageTest {
     float[] bias = wild.get("coefficients.bias").toFloats();
     Arrays.fill(bias, 0, 10, 1000);
     wild.put("coefficients.bias", Safetensors.Tensor.f32(bias, bias.length));
-    try (RegressStage absurd = stage(Safetensors.of(wild, WEIGHTS.metadata()), false)) {
+    try (RegressStage absurd = stage(Safetensors.of(wild, WEIGHTS.metadata()), false, false)) {
       assertThat(reason(absurd.apply(List.of(face)).get(0))).isEqualTo(RejectReason.NOT_CONVERGED);
     }
   }
@@ -173,7 +201,7 @@ class RegressStageTest {
     Map<String, String> other = new LinkedHashMap<>(WEIGHTS.metadata());
     other.put(CoarseNetwork.FACE_MODEL_KEY, "somebody-else@7");
     Safetensors weights = Safetensors.of(WEIGHTS.tensors(), other);
-    assertThatThrownBy(() -> stage(weights, false))
+    assertThatThrownBy(() -> stage(weights, false, false))
         .hasMessageContaining("somebody-else@7")
         .hasMessageContaining(MODEL.id());
   }
@@ -198,7 +226,7 @@ class RegressStageTest {
 
   @Test
   void shouldFitWhereToldTo() {
-    RegressOptions options = new RegressOptions(RegressOptions.Method.FIT, false, "cpu");
+    RegressOptions options = new RegressOptions(RegressOptions.Method.FIT, false, true, "cpu");
     try (RegressStage fit = new Stages(Path.of("models"), options).regress()) {
       assertThat(fit.method()).isEqualTo(RegressStage.FIT);
     }
