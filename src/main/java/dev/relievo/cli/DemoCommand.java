@@ -35,8 +35,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Start a Kafka broker and every stage in this process, publish photographs, write the faces.",
-      "Each face becomes a GLB, an OBJ with MTL and texture, a PLY, a JSON of coefficients and a"
-          + " preview PNG, named after the photograph and the face's index from the left.",
+      "Each face becomes a GLB, an OBJ with MTL and texture, a PLY, a JSON of coefficients,"
+          + " displacement and normal maps where there is relief, and a preview PNG, named after"
+          + " the photograph and the face's index from the left.",
       "Ends with 0 if every photograph was answered and at least one face was made, else with 1."
     },
     footer = "%nExample:%n  relievo demo family.jpg --out faces")

@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Make 3D faces of photographs, without Kafka.",
-      "Writes for each face a GLB, an OBJ with MTL and texture, a PLY, a JSON of coefficients and a"
-          + " preview PNG, named after the photograph and the face's index from the left."
+      "Writes for each face a GLB, an OBJ with MTL and texture, a PLY, a JSON of coefficients,"
+          + " displacement and normal maps where there is relief, and a preview PNG, named after"
+          + " the photograph and the face's index from the left."
     },
     footer = "%nExample:%n  relievo reconstruct family.jpg --out faces")
 final class ReconstructCommand implements Callable<Integer> {

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Write each mesh as a GLB file and print each answer, until interrupted.",
+      "Dense meshes are made here, from the relief that the records carry.",
       "A file is named after camera, sequence and the face's index; a replay writes the same file."
     },
     footer = "%nExample:%n  relievo watch --out meshes --from-beginning")

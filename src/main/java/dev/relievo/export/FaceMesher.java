@@ -31,6 +31,7 @@ public final class FaceMesher {
   private Coarse coarse;
   private Dense dense;
   private boolean hasRelief;
+  private boolean hasTangents;
 
   /** For faces of a model; prepares little. */
   public FaceMesher(MorphableModel model) {
@@ -110,6 +111,7 @@ public final class FaceMesher {
       }
     }
     surface.place(vertices);
+    hasTangents = false;
     hasRelief = relief != null;
     if (hasRelief) {
       if (coarse == null || coarse.chart.size() != relief.size()) {
@@ -200,7 +202,10 @@ public final class FaceMesher {
   }
 
   private float[] tangents() {
-    coarse.tangents.of(vertices, surface.normals(), coarse.tangentsOfFace);
+    if (!hasTangents) {
+      coarse.tangents.of(vertices, surface.normals(), coarse.tangentsOfFace);
+      hasTangents = true;
+    }
     return coarse.tangentsOfFace;
   }
 }

@@ -118,6 +118,23 @@ class DenseMeshTest {
   }
 
   @Test
+  void shouldKeepTheLipsOnTheInsideOfTheMouth() {
+    int coarse = coincident(FACE), dense = coincident(dense(3, constant(1.5f)).vertices());
+
+    assertThat(coarse).isGreaterThan(50);
+    assertThat(dense).isGreaterThan(coarse * 5 / 2);
+  }
+
+  /** Vertices that lie on another to the bit. */
+  private static int coincident(float[] x) {
+    Set<List<Float>> places = new HashSet<>();
+    for (int i = 0; i < x.length; i += 3) {
+      places.add(List.of(x[i], x[i + 1], x[i + 2]));
+    }
+    return x.length / 3 - places.size();
+  }
+
+  @Test
   void shouldStandOutAlongTheNormalByTheReliefInMillimetres() {
     DenseMesh level = dense(2, DisplacementMap.flat(SIZE)), raised = dense(2, constant(.4f));
     int full = 0;
