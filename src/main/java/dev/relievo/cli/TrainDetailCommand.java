@@ -96,7 +96,7 @@ final class TrainDetailCommand implements Callable<Integer> {
   @Option(
       names = "--size",
       paramLabel = "N",
-      description = "Side of paper's maps in texels; default: 512.")
+      description = "Side of the maps in texels; default: 256, or 512 for paper.")
   private Integer size;
 
   @Option(

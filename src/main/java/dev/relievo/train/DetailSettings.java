@@ -38,7 +38,7 @@ public record DetailSettings(
 
   /** Which network. */
   public enum Kind {
-    /** Small enough for a stream on two cores; maps of 256 texels. */
+    /** Small enough for a stream on two cores; made for maps of 256 texels. */
     stream,
     /** As published, 22 million parameters; 512 texels. */
     paper
@@ -53,10 +53,6 @@ public record DetailSettings(
     require(
         Integer.bitCount(size) == 1 && size >= 64 && size <= 1024,
         "maps have 64 to 1024 texels, a power of two",
-        size);
-    require(
-        network != Kind.stream || size == DetailArchitecture.STREAM_SIZE,
-        "the stream's network has maps of " + DetailArchitecture.STREAM_SIZE + " texels",
         size);
     require(steps >= 1, "at least 1 step is needed", steps);
     require(batch >= 1, "at least 1 face a step is needed", batch);
@@ -85,7 +81,7 @@ public record DetailSettings(
   /** The network's layers. */
   DetailArchitecture architecture() {
     return network == Kind.stream
-        ? DetailArchitecture.stream(variant.channels())
+        ? DetailArchitecture.stream(variant.channels(), size)
         : DetailArchitecture.paper(variant.channels(), size);
   }
 }

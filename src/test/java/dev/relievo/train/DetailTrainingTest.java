@@ -1,0 +1,178 @@
+package dev.relievo.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.relievo.face.MorphableModel;
+import dev.relievo.nn.DetailNetwork;
+import dev.relievo.nn.NetworkDevice;
+import dev.relievo.record.DetailedFace;
+import dev.relievo.record.FaceCrop;
+import dev.relievo.record.UnwrappedFace;
+import dev.relievo.stage.Outcome;
+import dev.relievo.stage.Stages;
+import dev.relievo.stage.displace.DisplaceStage;
+import dev.relievo.stage.displace.Gate;
+import dev.relievo.tensor.ModelStore;
+import dev.relievo.tensor.Safetensors;
+import dev.relievo.train.detail.DetailVariant;
+import dev.relievo.train.detail.DetailWeights;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A short training on the two photographs, and what comes of it in the stage. */
+class DetailTrainingTest {
+
+  private static final Path MODELS = Path.of("models");
+  private static final ModelStore STORE = new ModelStore(MODELS);
+  private static final MorphableModel MODEL = new Stages(MODELS).model();
+  private static final int SIZE = 64;
+  private static final int STEPS = 80;
+
+  @TempDir private static Path folder;
+  private static Path photos;
+
+  @BeforeAll
+  static void copyPhotographs() throws IOException {
+    photos = Files.createDirectories(folder.resolve("photos"));
+    for (String name : List.of("grace_hopper.jpg", "astronaut.png")) {
+      Files.copy(Path.of("src/main/resources/photos", name), photos.resolve(name));
+    }
+  }
+
+  private static DetailSettings settings(long steps, DetailVariant variant) {
+    return new DetailSettings(
+        DetailSettings.Kind.stream,
+        SIZE,
+        steps,
+        4,
+        2e-3,
+        10,
+        1,
+        0.5,
+        120,
+        8,
+        40,
+        variant,
+        DetailWeights.standard());
+  }
+
+  private static DetailRun.Places places(String run) {
+    return new DetailRun.Places(
+        photos,
+        Optional.empty(),
+        folder.resolve("cache"),
+        folder.resolve(run),
+        folder.resolve(run + ".safetensors"));
+  }
+
+  private static List<String> train(String run, long steps, DetailVariant variant)
+      throws IOException {
+    List<String> said = new ArrayList<>();
+    try (DetailRun training =
+        DetailRun.open(STORE, MODEL, places(run), "cpu", settings(steps, variant), said::add)) {
+      assertThat(training.train(Duration.ofDays(1))).isEqualTo(CoarseTraining.End.FINISHED);
+    }
+    return said;
+  }
+
+  private static double total(String row, List<String> names) {
+    return Double.parseDouble(row.split(",")[names.indexOf("total")]);
+  }
+
+  @Test
+  void shouldLearnFromAHandfulOfPicturesAndServeTheStage() throws Exception {
+    List<String> said = train("run", STEPS, DetailVariant.standard());
+    List<String> rows = Files.readAllLines(folder.resolve("run/losses.csv"));
+    List<String> names = List.of(rows.get(0).split(","));
+    assertThat(total(rows.get(rows.size() - 1), names))
+        .isLessThan(0.97 * total(rows.get(1), names));
+    assertThat(folder.resolve("run"))
+        .isDirectoryContaining("glob:**settings.json")
+        .isDirectoryContaining("glob:**validation.csv")
+        .isDirectoryContaining("glob:**losses.png")
+        .isDirectoryContaining("glob:**detail-000080.png");
+    assertThat(said).anyMatch(line -> line.contains("step 80 of 80"));
+    assertThat(folder.resolve("run.pt")).exists();
+    Safetensors weights = Safetensors.read(folder.resolve("run.safetensors"));
+    assertThat(Gate.ofText(weights.metadata().get(Gate.METADATA_KEY)).threshold())
+        .isBetween(0.0, 1.0);
+    serve(weights);
+  }
+
+  /** The photograph through the stages, the last one with the network, gate open and gate shut. */
+  private static void serve(Safetensors weights) throws IOException {
+    Stages stages = new Stages(MODELS);
+    try (var detect = stages.detect();
+        var regress = stages.regress();
+        var unwrap = stages.unwrap()) {
+      FaceCrop crop = done(detect.apply(List.of(frame())).get(0));
+      UnwrappedFace face =
+          done(unwrap.apply(List.of(done(regress.apply(List.of(crop)).get(0)))).get(0));
+      assertThat(face.getTexture().getWidth()).isNotEqualTo(SIZE);
+      DetailedFace open = relief(weights, face, 1f), shut = relief(weights, face, 0f);
+      assertThat(open.getGate()).isEqualTo(1);
+      assertThat(shut.getGate()).isZero();
+      assertThat(open.getDisplacement().getWidth()).isEqualTo(SIZE);
+      assertThat(open.getDisplacement().getData()).isNotEqualTo(shut.getDisplacement().getData());
+      assertThat(open.getFace().getModels()).last().isEqualTo("test-detail");
+      assertThat(relief(weights, face, null).getGate()).isBetween(0f, 1f);
+    }
+  }
+
+  private static DetailedFace relief(Safetensors weights, UnwrappedFace face, Float gate) {
+    DetailNetwork network = DetailNetwork.of(weights, "detail", NetworkDevice.CPU);
+    try (DisplaceStage stage =
+        DisplaceStage.network(MODEL, network, "test-detail", Optional.ofNullable(gate))) {
+      stage.warmUp(2);
+      List<Outcome<DetailedFace>> both = stage.apply(List.of(face, face));
+      assertThat(done(both.get(0))).isEqualTo(done(both.get(1)));
+      return done(both.get(0));
+    }
+  }
+
+  private static dev.relievo.record.Frame frame() throws IOException {
+    return dev.relievo.record.Frame.newBuilder()
+        .setCameraId("test")
+        .setSequence(0)
+        .setCapturedAt(Instant.EPOCH)
+        .setImage(ByteBuffer.wrap(Files.readAllBytes(photos.resolve("grace_hopper.jpg"))))
+        .build();
+  }
+
+  private static <O> O done(Outcome<O> outcome) {
+    assertThat(outcome).isInstanceOf(Outcome.Done.class);
+    return ((Outcome.Done<O>) outcome).outputs().get(0);
+  }
+
+  @Test
+  void shouldGoOnWhereItStoppedAndRefuseAnotherRun() throws IOException {
+    train("halved", 3, DetailVariant.standard());
+    assertThat(Checkpoint.read(folder.resolve("halved")).step()).isEqualTo(3);
+    train("halved", 5, DetailVariant.standard());
+    assertThat(Checkpoint.read(folder.resolve("halved")).step()).isEqualTo(5);
+    assertThatThrownBy(() -> train("halved", 5, new DetailVariant(true, false, false)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("variant");
+  }
+
+  @Test
+  void shouldTrainEveryVariantOfTheAblation() throws IOException {
+    train("depth", 2, new DetailVariant(true, false, false));
+    train("concatenated", 2, new DetailVariant(false, true, false));
+    train("blind", 2, new DetailVariant(false, false, true));
+    for (String run : List.of("depth", "concatenated", "blind")) {
+      assertThat(folder.resolve(run + ".safetensors")).exists();
+    }
+  }
+}
