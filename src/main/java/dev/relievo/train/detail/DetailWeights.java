@@ -10,7 +10,7 @@ import java.util.Map;
  * @param photometric of sRGB difference on visible skin
  * @param truth of radians between true and found normals of a rendering
  * @param depth of mm between true and found relief of a rendering
- * @param uncertainty of the likelihood of the error that the network says it makes
+ * @param uncertainty of the logarithm of the error that the network expects of itself
  * @param smoothness of mm of second differences a texel above {@link #smoothnessZone}
  * @param normalSmoothness of radians between neighbouring normals above {@link #normalZone}
  * @param size of mm
@@ -36,7 +36,7 @@ public record DetailWeights(
 
   /** A start: photographs and renderings pull about equally. */
   public static DetailWeights standard() {
-    return new DetailWeights(4, 10, 4, 0.05f, 0.5f, 0.2f, 0.05f, 0.5f, 0.5f, 0.3f, 0.03f, 0.08f);
+    return new DetailWeights(4, 30, 20, 0.02f, 0.5f, 0.2f, 0.01f, 0.05f, 0.1f, 0.1f, 0.03f, 0.08f);
   }
 
   /** Weights by name, in order. */
