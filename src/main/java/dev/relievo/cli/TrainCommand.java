@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "Train Relievo's networks on photographs: no 3D scans, no annotation.",
-    subcommands = {TrainCoarseCommand.class, TrainDetailCommand.class})
+    subcommands = {TrainCoarseCommand.class, TrainDetailCommand.class, TrainAblationCommand.class})
 final class TrainCommand {}

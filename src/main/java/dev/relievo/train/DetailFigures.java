@@ -23,9 +23,10 @@ final class DetailFigures {
           "rendered.normal.ratio.median",
           "rendered.share_better",
           "rendered.sign_right",
-          "rendered.relief_mm");
+          "rendered.relief_mm",
+          "rendered.false_relief_mm");
 
-  /** Faces with less true relief than this, mean radians, have no ratio. */
+  /** Faces with less true relief than this, mean radians, count as without. */
   private static final double LEAST = 0.002;
 
   private final List<double[]> photographs = new ArrayList<>();
@@ -76,7 +77,10 @@ final class DetailFigures {
     double right = rendered.stream().mapToDouble(r -> r[5]).sum();
     double deep = rendered.stream().mapToDouble(r -> r[6]).sum();
     out.put("rendered.sign_right", right / deep);
-    out.put("rendered.relief_mm", mean(rendered, 7, -1));
+    out.put("rendered.relief_mm", mean(wrinkled, 7, -1));
+    out.put(
+        "rendered.false_relief_mm",
+        mean(rendered.stream().filter(r -> r[3] <= LEAST).toList(), 7, -1));
     return out;
   }
 

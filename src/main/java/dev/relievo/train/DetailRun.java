@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -129,6 +130,16 @@ public final class DetailRun implements AutoCloseable {
 
   CoarseTraining.End train(Duration most, LongConsumer afterStep) throws IOException {
     return training.run(out, most, afterStep, say);
+  }
+
+  /** Figures of the last look at validation faces, by name. */
+  Map<String, Double> latest() {
+    return training.latest();
+  }
+
+  /** Parameters of the network. */
+  int parameterCount() {
+    return training.parameterCount();
   }
 
   /** Steps that have been taken. */

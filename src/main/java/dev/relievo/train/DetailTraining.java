@@ -55,6 +55,7 @@ public final class DetailTraining implements AutoCloseable {
   private final NDArray weights;
   private final Evidence evidence;
   private final String modelId;
+  private Map<String, Double> latest = Map.of();
 
   /** Prepares a training; the folder is made where it is not there. */
   public DetailTraining(
@@ -95,6 +96,11 @@ public final class DetailTraining implements AutoCloseable {
     return checkpoint == null ? 0 : checkpoint.step();
   }
 
+  /** The figures of the last look at validation faces; empty before the first. */
+  Map<String, Double> latest() {
+    return latest;
+  }
+
   /** Parameters of the network. */
   public int parameterCount() {
     return network.parameterCount();
@@ -133,7 +139,6 @@ public final class DetailTraining implements AutoCloseable {
     private final BatchStream<DetailArrays> stream;
     private final Consumer<String> say;
     private final Averages averages = new Averages();
-    private Map<String, Double> latest = Map.of();
     private long step;
 
     Run(Checkpoint start, Consumer<String> say) throws IOException {

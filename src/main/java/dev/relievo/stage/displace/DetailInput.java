@@ -16,15 +16,17 @@ import java.util.Arrays;
  * <p>Beside the published residual (photograph minus lit coarse face), the coarse normals and the
  * visibility it gives the network the <em>slopes</em> of the shading: how much brighter a texel
  * gets where relief rises by a millimetre a texel to the right, or downwards. That is where the
- * light comes from, said where it is needed: relief is what these two have to be multiplied with to
- * give the residual.
+ * light comes from, said where it is needed. With s the slopes and r the residual's brightness less
+ * its mean around a texel, {@code s r / (s s + e)} is the smallest slope of relief that explains
+ * the residual to first order; the network sees that, too, and is left to decide what of it is
+ * relief, and to integrate it.
  *
  * <p>Buffers are reused from face to face; an instance belongs to one thread.
  */
 public final class DetailInput {
 
-  /** Maps that the network sees: residual 3, normals 3, visibility 1, slopes 2. */
-  public static final int CHANNELS = 9;
+  /** Maps that the network sees: residual 3, normals 3, visibility 1, slopes 2, estimates 2. */
+  public static final int CHANNELS = 11;
 
   /** Maps that a rendering needs: normals 3, duals of u and v 3 each, albedo 3. */
   public static final int SURFACE_CHANNELS = 12;
@@ -35,8 +37,20 @@ public final class DetailInput {
   /** Residuals are small against 1; this brings them to the size of the other channels. */
   public static final float RESIDUAL_SCALE = 4;
 
+  /** Estimates are mm a texel; the same for them. */
+  public static final float ESTIMATE_SCALE = 2;
+
   /** Index of the first slope among the channels. */
   public static final int SLOPES = 7;
+
+  /** Index of the first estimate among the channels. */
+  public static final int ESTIMATES = 9;
+
+  /** Slopes of the shading below this, brightness a mm a texel, tell little of relief. */
+  private static final float LEAST_SLOPE = 0.06f;
+
+  /** Deviation of what is taken for the coarse face's own error, texels at 256. */
+  private static final double SMOOTH = 5;
 
   private static final int ATTRIBUTES = 8;
   private static final float DARKEST = 0.004f;
@@ -63,6 +77,10 @@ public final class DetailInput {
   private final float[] vertices;
   private final float[] albedo;
   private final float[] attributes;
+  private final float[] brightness;
+  private final float[] seen;
+  private final float[] scratch;
+  private final int radius;
   private final float[] basis = new float[Illumination.BANDS];
   private final float[] gradient = new float[3];
 
@@ -79,6 +97,11 @@ public final class DetailInput {
     vertices = new float[3 * model.vertexCount()];
     albedo = new float[3 * model.vertexCount()];
     attributes = new float[ATTRIBUTES * model.vertexCount()];
+    brightness = new float[size * size];
+    seen = new float[size * size];
+    scratch = new float[size];
+    // Three means over 2 r + 1 texels have the variance r (r + 1).
+    radius = Math.max(1, (int) Math.round(SMOOTH * size / 256.0 - 0.5));
   }
 
   /** S. */
@@ -186,6 +209,63 @@ public final class DetailInput {
         out[to + (SLOPES + k) * plane] =
             wa * attributes[a + 6 + k] + wb * attributes[b + 6 + k] + wc * attributes[c + 6 + k];
       }
+    }
+    estimate(out, at);
+  }
+
+  /** Fills the estimates from residual, visibility and slopes. */
+  private void estimate(float[] out, int at) {
+    int plane = chart.size() * chart.size();
+    Arrays.fill(brightness, 0);
+    Arrays.fill(seen, 0);
+    for (int t : chart.texels()) {
+      float weight = out[at + VISIBILITY * plane + t];
+      seen[t] = weight;
+      brightness[t] = weight * brightness(out, at + t, plane);
+    }
+    smooth(brightness);
+    smooth(seen);
+    for (int t : chart.texels()) {
+      int to = at + t;
+      float u = out[to + SLOPES * plane], v = out[to + (SLOPES + 1) * plane];
+      float level = seen[t] > 1e-3f ? brightness[t] / seen[t] : 0;
+      float rest = out[to + VISIBILITY * plane] * (brightness(out, to, plane) - level);
+      float scale = rest / (u * u + v * v + LEAST_SLOPE * LEAST_SLOPE);
+      out[to + ESTIMATES * plane] = ESTIMATE_SCALE * scale * u;
+      out[to + (ESTIMATES + 1) * plane] = ESTIMATE_SCALE * scale * v;
+    }
+  }
+
+  private static float brightness(float[] out, int i, int plane) {
+    return (LUMA[0] * out[i] + LUMA[1] * out[i + plane] + LUMA[2] * out[i + 2 * plane])
+        / RESIDUAL_SCALE;
+  }
+
+  /** Three means over squares, nearly a Gaussian. */
+  private void smooth(float[] map) {
+    int size = chart.size();
+    for (int pass = 0; pass < 3; pass++) {
+      for (int i = 0; i < size; i++) {
+        smooth(map, i * size, 1);
+        smooth(map, i, size);
+      }
+    }
+  }
+
+  /** Running mean along a row or column; beyond the border there is nothing. */
+  private void smooth(float[] map, int from, int step) {
+    int size = chart.size();
+    float sum = 0;
+    for (int i = 0; i < radius; i++) {
+      sum += map[from + i * step];
+    }
+    for (int i = 0; i < size; i++) {
+      sum += i + radius < size ? map[from + (i + radius) * step] : 0;
+      sum -= i - radius - 1 >= 0 ? map[from + (i - radius - 1) * step] : 0;
+      scratch[i] = sum / (2 * radius + 1);
+    }
+    for (int i = 0; i < size; i++) {
+      map[from + i * step] = scratch[i];
     }
   }
 

@@ -7,7 +7,7 @@ package dev.relievo.train.detail;
  * @param size S, texels
  * @param channels C, maps that the network sees
  * @param inputs N x C x S x S, what the network sees
- * @param plain N x 9 x S x S, what losses need of the same: {@code
+ * @param plain N x 11 x S x S, what losses need of the same: {@code
  *     dev.relievo.stage.displace.DetailInput}'s channels
  * @param surface N x 12 x S x S, normals, duals and albedo
  * @param photos N x 3 x S x S, sRGB, 0 to 1

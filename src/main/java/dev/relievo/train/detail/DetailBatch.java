@@ -12,7 +12,7 @@ import dev.relievo.stage.displace.ReliefFade;
  *
  * @param photographs how many of the faces, the first ones, are photographs
  * @param network N x C x S x S, what the network sees
- * @param inputs N x 9 x S x S
+ * @param inputs N x 11 x S x S
  * @param surface N x 12 x S x S
  * @param photos N x 3 x S x S, sRGB, 0 to 1
  * @param light N x 3 x 9

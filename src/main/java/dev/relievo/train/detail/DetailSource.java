@@ -233,6 +233,9 @@ public final class DetailSource {
       }
       out.plain()[slopes + t] *= facing;
       out.plain()[slopes + plane + t] *= facing;
+      int estimates = slopes + 2 * plane + t;
+      out.plain()[estimates] /= Math.max(facing, 0.2f);
+      out.plain()[estimates + plane] /= Math.max(facing, 0.2f);
       out.truth()[slot * plane + t] /= Math.max(facing, 0.2f);
     }
   }
@@ -245,7 +248,7 @@ public final class DetailSource {
     flip(out.surface(), surface * plane, DetailInput.SURFACE_CHANNELS);
     flip(out.photos(), 3 * slot * plane, 3);
     flip(out.truth(), slot * plane, 1);
-    negate(out.plain(), plain + 3, plain + DetailInput.SLOPES);
+    negate(out.plain(), plain + 3, plain + DetailInput.SLOPES, plain + DetailInput.ESTIMATES);
     negate(out.surface(), surface, surface + 4, surface + 5, surface + 6);
   }
 
