@@ -57,7 +57,7 @@ public interface RelievoConfig {
     /**
      * Whether light and albedo are solved for once more from the crop's skin, around the network's
      * and with its shape held. On, as colours are then explained about as well as by the fit; off
-     * saves about a millisecond a face where only geometry is wanted.
+     * saves one to two milliseconds a face where only geometry is wanted.
      */
     @WithDefault("true")
     boolean refineLight();

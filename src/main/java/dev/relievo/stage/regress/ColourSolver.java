@@ -40,8 +40,8 @@ final class ColourSolver {
   private final double[] shading;
   private final double[] trust;
   private final double[] weights;
-  private final double[] rows;
-  private final double[] scaledRows;
+  private final double[][] rows;
+  private final double[][] scaledRows;
   private final float[] basisAt = new float[BANDS];
   private final PositiveSystem lightSystem = new PositiveSystem(BANDS);
   private final PositiveSystem albedoSystem;
@@ -59,8 +59,8 @@ final class ColourSolver {
     shading = new double[3 * points];
     trust = new double[points];
     weights = new double[3 * points];
-    rows = new double[3 * modeCount];
-    scaledRows = new double[3 * modeCount];
+    rows = new double[3][modeCount];
+    scaledRows = new double[3][modeCount];
     coefficients = new double[modeCount];
     albedoSystem = new PositiveSystem(Math.max(1, modeCount));
   }
@@ -138,14 +138,14 @@ final class ColourSolver {
   /**
    * Solves for light, scale and albedo in turn, several times, then for the light once more.
    *
-   * @param earlyStride rounds before the last take the albedo from one sample in so many
+   * @param strides a round each: it takes the albedo from one sample in so many
    */
-  void alternate(ColourPrior prior, ToneBalance tones, int rounds, int earlyStride) {
-    for (int round = 0; round < rounds; round++) {
+  void alternate(ColourPrior prior, ToneBalance tones, int... strides) {
+    for (int stride : strides) {
       solveLight(prior);
       balance(tones);
       reweight();
-      solveAlbedo(prior, round < rounds - 1 ? earlyStride : 1);
+      solveAlbedo(prior, stride);
       reweight();
     }
     solveLight(prior);
@@ -153,24 +153,27 @@ final class ColourSolver {
 
   /** The most probable light with the albedo held. */
   private void solveLight(ColourPrior prior) {
-    double[] h = lightSystem.matrix(), g = lightSystem.right();
+    double[] g = lightSystem.right();
+    float[] colours = samples.colours();
     for (int c = 0; c < 3; c++) {
       lightSystem.clear();
       double scale = 0;
-      for (int i = 0; i < samples.count(); i++) {
-        double a = albedo[3 * i + c], w = precision * weights[3 * i + c];
-        scale += w * a * a;
+      for (int i = 0, at = 0; i < samples.count(); i++, at += BANDS) {
+        double a = albedo[3 * i + c], wa = precision * weights[3 * i + c] * a;
+        double waa = wa * a, seen = wa * colours[3 * i + c];
+        scale += waa;
         for (int k = 0; k < BANDS; k++) {
-          double b = w * a * basis[i * BANDS + k];
-          g[k] += b * samples.colours()[3 * i + c];
+          double b = basis[at + k], h = waa * b;
+          g[k] += seen * b;
+          double[] row = lightSystem.row(k);
           for (int l = 0; l <= k; l++) {
-            h[k * BANDS + l] += b * a * basis[i * BANDS + l];
+            row[l] += h * basis[at + l];
           }
         }
       }
       for (int k = 0, p = c * BANDS; k < BANDS; k++, p++) {
         double certainty = prior.precision()[p] + scale * prior.share()[p];
-        h[k * BANDS + k] += certainty;
+        lightSystem.row(k)[k] += certainty;
         g[k] += certainty * prior.light()[p];
       }
       System.arraycopy(lightSystem.solve(), 0, light, c * BANDS, BANDS);
@@ -187,9 +190,9 @@ final class ColourSolver {
     for (int i = 0; i < samples.count(); i += stride) {
       addSample(i, stride * precision);
     }
-    double[] h = albedoSystem.matrix(), g = albedoSystem.right();
+    double[] g = albedoSystem.right();
     for (int k = 0; k < modeCount; k++) {
-      h[k * modeCount + k] += 1;
+      albedoSystem.row(k)[k] += 1;
       g[k] += prior.albedo()[k];
     }
     System.arraycopy(albedoSystem.solve(), 0, coefficients, 0, modeCount);
@@ -198,24 +201,30 @@ final class ColourSolver {
 
   /** Adds a sample's three channels to the albedo's system at once: one pass over its matrix. */
   private void addSample(int sample, double precision) {
-    double[] h = albedoSystem.matrix(), g = albedoSystem.right();
+    double[] g = albedoSystem.right();
     float[] modes = skin.modes();
-    int n = modeCount, at = 3 * samples.points()[sample] * n;
+    int n = modeCount;
     for (int c = 0; c < 3; c++) {
-      int i = 3 * sample + c;
+      int i = 3 * sample + c, point = 3 * samples.points()[sample] + c;
       double s = shading[i], w = precision * weights[i];
-      double r = samples.colours()[i] - s * skin.mean()[3 * samples.points()[sample] + c];
-      for (int k = c * n, m = at + c * n; k < c * n + n; k++, m++) {
-        rows[k] = s * modes[m];
-        scaledRows[k] = w * rows[k];
-        g[k - c * n] += scaledRows[k] * r;
+      double r = samples.colours()[i] - s * skin.mean()[point];
+      double[] row = rows[c], scaled = scaledRows[c];
+      for (int k = 0, m = point * n; k < n; k++, m++) {
+        row[k] = s * modes[m];
+        scaled[k] = w * row[k];
+        g[k] += scaled[k] * r;
       }
     }
     for (int k = 0; k < n; k++) {
-      double a = scaledRows[k], b = scaledRows[n + k], c = scaledRows[2 * n + k];
-      for (int l = 0, row = k * n; l <= k; l++) {
-        h[row + l] += a * rows[l] + b * rows[n + l] + c * rows[2 * n + l];
-      }
+      addRow(albedoSystem.row(k), k + 1, scaledRows[0][k], scaledRows[1][k], scaledRows[2][k]);
+    }
+  }
+
+  /** On its own, and on arrays that begin at 0: so the compiler finds its vector instructions. */
+  private void addRow(double[] row, int count, double red, double green, double blue) {
+    double[] r = rows[0], g = rows[1], b = rows[2];
+    for (int l = 0; l < count; l++) {
+      row[l] += red * r[l] + green * g[l] + blue * b[l];
     }
   }
 

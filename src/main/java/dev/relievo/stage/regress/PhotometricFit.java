@@ -8,8 +8,8 @@ import dev.relievo.face.Illumination;
  */
 final class PhotometricFit {
 
-  private static final int ROUNDS = 3;
-  private static final int EARLY_STRIDE = 3;
+  /** The albedo of the rounds before the last need not be exact. */
+  private static final int[] STRIDES = {3, 3, 1};
 
   private final ColourSolver solver;
   private final ToneBalance tones;
@@ -40,7 +40,7 @@ final class PhotometricFit {
       return new Result(ambient, meanAlbedo, Float.NaN);
     }
     solver.start(samples, meanAlbedo, ambient.coefficients());
-    solver.alternate(prior, tones, ROUNDS, EARLY_STRIDE);
+    solver.alternate(prior, tones, STRIDES);
     return new Result(new Illumination(solver.light()), solver.albedo(), solver.error());
   }
 }

@@ -11,21 +11,23 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
  */
 final class PositiveSystem {
 
+  private final double[][] rows;
   private final DMatrixRMaj h;
   private final DMatrixRMaj g;
   private final DMatrixRMaj x;
   private final LinearSolverDense<DMatrixRMaj> solver;
 
   PositiveSystem(int unknowns) {
+    rows = new double[unknowns][unknowns];
     h = new DMatrixRMaj(unknowns, unknowns);
     g = new DMatrixRMaj(unknowns, 1);
     x = new DMatrixRMaj(unknowns, 1);
     solver = LinearSolverFactory_DDRM.symmPosDef(unknowns);
   }
 
-  /** N x N, to be filled on and below the diagonal. */
-  double[] matrix() {
-    return h.data;
+  /** A row of the matrix, to be filled up to the diagonal. */
+  double[] row(int k) {
+    return rows[k];
   }
 
   /** N, to be filled. */
@@ -34,7 +36,9 @@ final class PositiveSystem {
   }
 
   void clear() {
-    Arrays.fill(h.data, 0);
+    for (double[] row : rows) {
+      Arrays.fill(row, 0);
+    }
     Arrays.fill(g.data, 0);
   }
 
@@ -47,8 +51,8 @@ final class PositiveSystem {
   double[] solve() {
     int n = h.numRows;
     for (int k = 0; k < n; k++) {
-      for (int l = 0; l < k; l++) {
-        h.data[l * n + k] = h.data[k * n + l];
+      for (int l = 0; l <= k; l++) {
+        h.data[l * n + k] = h.data[k * n + l] = rows[k][l];
       }
     }
     if (!solver.setA(h)) {

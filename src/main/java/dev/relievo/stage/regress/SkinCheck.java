@@ -10,10 +10,8 @@ import dev.relievo.face.Illumination;
  */
 final class SkinCheck {
 
-  /** The answer is near already. */
-  private static final int ROUNDS = 2;
-
-  private static final int EARLY_STRIDE = 2;
+  /** Two rounds, as the answer is near already; of samples whose errors are shared a part does. */
+  private static final int[] STRIDES = {4, 3};
 
   private final ControlSampler sampler;
   private final ColourSolver solver;
@@ -57,7 +55,7 @@ final class SkinCheck {
   private Checked refined(FaceParameters face) {
     ColourPrior prior = ColourPrior.around(face.illumination().coefficients(), face.albedo());
     solver.doubt(prior);
-    solver.alternate(prior, tones, ROUNDS, EARLY_STRIDE);
+    solver.alternate(prior, tones, STRIDES);
     FaceParameters refined =
         new FaceParameters(
             face.identity(),
