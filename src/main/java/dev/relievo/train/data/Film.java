@@ -17,14 +17,17 @@ public final class Film {
   private final float[] gaussian = new float[TABLE];
   private final double lowestResolution;
   private final int lowestQuality;
+  private final double grain;
 
   /**
    * A camera and its files.
    *
    * @param lowestResolution of those pictures that are not sharp, parts of the pixels a side
    * @param lowestQuality of JPEG, 1 to 95
+   * @param grain largest deviation of its grain, of 255
    */
-  public Film(double lowestResolution, int lowestQuality) {
+  public Film(double lowestResolution, int lowestQuality, double grain) {
+    this.grain = grain;
     this.lowestResolution = lowestResolution;
     this.lowestQuality = lowestQuality;
     RandomGenerator r = new SplittableRandom(2);
@@ -35,7 +38,7 @@ public final class Film {
 
   /** Any camera: down to a quarter of the resolution, and files of poor quality. */
   static Film any() {
-    return new Film(0.25, 30);
+    return new Film(0.25, 30, 9);
   }
 
   /**
@@ -84,7 +87,7 @@ public final class Film {
   }
 
   private void grain(RandomGenerator r, byte[] data) {
-    float strength = (float) (9 * r.nextDouble() * r.nextDouble());
+    float strength = (float) (grain * r.nextDouble() * r.nextDouble());
     int k = r.nextInt(TABLE), step = 1 + 2 * r.nextInt(500);
     for (int i = 0; i < data.length; i++, k += step) {
       float v = (data[i] & 0xff) + strength * gaussian[k & TABLE - 1] + 0.5f;

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  * Draws what skin's colour does without relief, as densities of three pigments over the chart:
  * melanin (moles, freckles, stubble, hairs), haemoglobin (redness, blotches, spots), and paint of
  * any colour (lipstick, shadow, lines where faces fold). Light that passes a pigment fades as
- * exp(-density x absorption) (Beer and Lambert's law). Every face has some, a third of them much.
+ * exp(-density x absorption) (Beer and Lambert's law). Every face has some, a fifth of them much.
  * Belongs to one thread.
  */
 final class AlbedoDetail {
@@ -61,7 +61,7 @@ final class AlbedoDetail {
    * @return 3 x 3, by pigment and then red, green, blue: absorption a density
    */
   float[] draw(RandomGenerator r, float[] out) {
-    boolean strong = r.nextInt(3) == 0;
+    boolean strong = r.nextInt(5) == 0;
     Arrays.fill(out, 0);
     background(r, strong, out);
     moles(r, strong, out);
@@ -97,11 +97,11 @@ final class AlbedoDetail {
 
   /** Slow changes everywhere, and the fine grain of skin. */
   private void background(RandomGenerator r, boolean strong, float[] out) {
-    float amplitude = (float) r.nextDouble(0.02, strong ? 0.15 : 0.08);
+    float amplitude = (float) r.nextDouble(0.01, strong ? 0.15 : 0.05);
     for (int i = 0; i < slow.length; i++) {
       slow[i] = amplitude * (float) r.nextGaussian();
     }
-    float grain = r.nextBoolean() ? (float) r.nextDouble(0, 0.05) : 0;
+    float grain = r.nextBoolean() ? (float) r.nextDouble(0, 0.03) : 0;
     int k = r.nextInt(TABLE), side = COARSE + 1;
     for (int y = 0, o = 0; y < SIZE; y++) {
       float gy = (float) y * COARSE / SIZE, ay = ease(gy - (int) gy);

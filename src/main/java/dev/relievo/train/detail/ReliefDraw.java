@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Draws the relief of skin: valleys along the lines of {@link LineDraw} with raised shoulders and
- * tapered ends, bumps, roughness; on a quarter of the faces none. On purpose not the process that
+ * tapered ends, bumps, roughness; on one face in seven none. On purpose not the process that
  * results are measured with. Belongs to one thread.
  */
 final class ReliefDraw {
@@ -16,15 +16,15 @@ final class ReliefDraw {
   /** Side of the map, texels. */
   static final int SIZE = SkinChart.SIZE;
 
-  private static final double FLAT = 0.25;
-  private static final double OLD = 0.35;
+  private static final double FLAT = 0.15;
+  private static final double OLD = 0.55;
   private static final float LEAST_WIDTH = 2;
   private static final float MOST_WIDTH = 10;
   private static final float LEAST_DEPTH = 0.05f;
   private static final float MOST_DEPTH = 0.5f;
 
-  /** Depth over width: walls of 25 degrees. */
-  private static final float STEEPEST = 0.14f;
+  /** Depth over width: walls of 30 degrees. */
+  private static final float STEEPEST = 0.17f;
 
   /** What crossing valleys may add up to, mm. */
   private static final float DEEPEST = 0.7f;
@@ -92,7 +92,7 @@ final class ReliefDraw {
     if (r.nextDouble() < FLAT) {
       return false;
     }
-    int groups = r.nextDouble() < OLD ? 14 + r.nextInt(22) : 3 + r.nextInt(10);
+    int groups = r.nextDouble() < OLD ? 14 + r.nextInt(22) : 6 + r.nextInt(11);
     for (int g = 0; g < groups; g++) {
       valleys(r, out);
     }

@@ -21,7 +21,7 @@ import java.util.concurrent.CancellationException;
 public final class ReliefFaces implements AutoCloseable {
 
   /** Changes whenever the renderings change. */
-  private static final String VERSION = "relief-1";
+  private static final String VERSION = "relief-2";
 
   private static final int THREADS = 2;
 

@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
 final class ReliefStudio implements GrowingFile.Maker<UvFace> {
 
   /** Widths of faces, pixels of the picture. */
-  private static final double NARROWEST = 90;
+  private static final double NARROWEST = 140;
 
   private static final double WIDEST = 420;
 
@@ -40,10 +40,11 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
   private static final int TURNED = 12;
 
   /** One picture in so many shows things before the face. */
-  private static final int OCCLUDED = 4;
+  private static final int OCCLUDED = 8;
 
-  private static final double LOWEST_RESOLUTION = 0.5;
-  private static final int LOWEST_QUALITY = 55;
+  private static final double LOWEST_RESOLUTION = 0.6;
+  private static final double GRAIN = 5;
+  private static final int LOWEST_QUALITY = 70;
   private static final SimilarityTransform WHOLE = new SimilarityTransform(1, 0, 0, 0);
 
   private final long seed;
@@ -53,7 +54,7 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
   private final AlbedoDetail albedos;
   private final ReliefPainter painter;
   private final Occluders occluders;
-  private final Film film = new Film(LOWEST_RESOLUTION, LOWEST_QUALITY);
+  private final Film film = new Film(LOWEST_RESOLUTION, LOWEST_QUALITY, GRAIN);
   private final CoarseGuess guesses;
   private final FaceView view;
   private final Unwrapper unwrapper;

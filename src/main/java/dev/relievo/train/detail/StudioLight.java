@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 record StudioLight(
     Illumination smooth, float[] lamp, float[] half, float gloss, float sharpness, float[] shadow) {
 
-  private static final double LAMPS = 0.7;
+  private static final double LAMPS = 0.85;
   private static final double GLOSSY = 0.35;
   private static final double SHADED = 0.2;
 
@@ -31,7 +31,7 @@ record StudioLight(
     double norm = Math.max(1e-6, Math.sqrt(x * x + y * y + z * z));
     float[] lamp = {(float) (x / norm), (float) (y / norm), (float) (z / norm), 0, 0, 0};
     boolean lit = r.nextDouble() < LAMPS;
-    double share = r.nextDouble(0.2, 0.75);
+    double share = r.nextDouble(0.3, 0.8);
     float[] smooth = light.coefficients().clone();
     for (int c = 0; c < 3; c++) {
       int at = c * Illumination.BANDS;
