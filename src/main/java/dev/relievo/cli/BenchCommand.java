@@ -8,11 +8,15 @@ import dev.relievo.evaluate.MeshBench;
 import dev.relievo.evaluate.Metrics;
 import dev.relievo.evaluate.Soak;
 import dev.relievo.evaluate.StageBench;
+import dev.relievo.evaluate.StageSpeed;
+import dev.relievo.record.CoarseFace;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.Frame;
+import dev.relievo.record.UnwrappedFace;
 import dev.relievo.stage.OfflineChain;
 import dev.relievo.stage.Stage;
 import dev.relievo.stage.Stages;
+import dev.relievo.stage.displace.DisplaceStage;
 import dev.relievo.stage.regress.RegressStage;
 import dev.relievo.stream.RelievoConfig;
 import dev.relievo.tensor.ModelStore;
@@ -67,7 +71,8 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--soak",
       paramLabel = "N",
-      description = "Only send N faces through regress, and watch the memory of the process.")
+      description =
+          "Only send N faces through regress, then displace, and watch the memory of the process.")
   private Integer soak;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there, too.")
@@ -115,10 +120,20 @@ final class BenchCommand implements Callable<Integer> {
             FitEvaluation.largestFace(detect, photo.frame("bench", Instant.now())).orElseThrow());
       }
     }
-    try (RegressStage regress = stages.regress()) {
+    int batch = config.stage().maxBatch();
+    Metrics metrics = new Metrics();
+    List<UnwrappedFace> maps;
+    try (RegressStage regress = stages.regress();
+        Stage<CoarseFace, UnwrappedFace> unwrap = stages.unwrap()) {
       progress("regress by " + regress.method());
-      return Soak.run(regress, crops, soak, config.stage().maxBatch(), this::progress);
+      metrics.putAll(Soak.run("regress", regress, crops, soak, batch, this::progress));
+      maps = StageSpeed.outputs(unwrap, StageSpeed.outputs(regress, crops));
     }
+    try (DisplaceStage displace = stages.displace()) {
+      progress("displace by " + displace.method());
+      metrics.putAll(Soak.run("displace", displace, maps, soak, batch, this::progress));
+    }
+    return metrics;
   }
 
   private void report(Metrics metrics) throws IOException {

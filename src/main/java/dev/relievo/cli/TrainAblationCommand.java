@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,26 +38,13 @@ final class TrainAblationCommand implements Callable<Integer> {
 
   @Inject RelievoConfig config;
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--photos",
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder of photographs.")
-  private Path photos;
+  @Mixin private TrainingOptions training;
 
   @Option(
       names = "--coarse",
       paramLabel = "FILE",
       description = "The coarse network; default: the one in the models folder.")
   private Path coarse;
-
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FILE",
-      description = "The table, as Markdown.")
-  private Path out;
 
   @Option(
       names = "--run",
@@ -93,27 +81,26 @@ final class TrainAblationCommand implements Callable<Integer> {
       description = "Faces to render with known relief, once; default: ${DEFAULT-VALUE}.")
   private int renderings;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Of weights, batches and renderings; default: ${DEFAULT-VALUE}.")
-  private long seed;
-
   @Override
   public Integer call() throws IOException {
     DetailRun.Places places =
         new DetailRun.Places(
-            photos, Optional.ofNullable(coarse), cache == null ? run : cache, run, out);
+            training.photos(),
+            Optional.ofNullable(coarse),
+            cache == null ? run : cache,
+            run,
+            training.out());
     String table =
         new DetailAblation(
                 new ModelStore(config.models()),
                 new Stages(config.models()).model(),
                 places,
                 base(),
+                training.device(),
+                training.most(),
                 line -> spec.commandLine().getErr().println("relievo: train ablation: " + line))
             .run();
-    Files.writeString(out, table);
+    Files.writeString(training.out(), table);
     spec.commandLine().getOut().print(table);
     return ExitCode.OK;
   }
@@ -127,7 +114,7 @@ final class TrainAblationCommand implements Callable<Integer> {
           batch,
           0.001,
           50,
-          seed,
+          training.seed(),
           0.5,
           renderings,
           64,

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,20 +54,7 @@ final class TrainCoarseCommand implements Callable<Integer> {
 
   @Inject RelievoConfig config;
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--photos",
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder of photographs.")
-  private Path photos;
-
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FILE",
-      description = "The network; a FILE.pt for PyTorch is written beside it.")
-  private Path out;
+  @Mixin private TrainingOptions training;
 
   @Option(
       names = "--from",
@@ -90,13 +78,6 @@ final class TrainCoarseCommand implements Callable<Integer> {
       defaultValue = "12000",
       description = "Steps of the optimiser; default: ${DEFAULT-VALUE}.")
   private long steps;
-
-  @Option(
-      names = "--minutes",
-      paramLabel = "N",
-      defaultValue = "10000",
-      description = "Stop after this time; the next run goes on. Default: ${DEFAULT-VALUE}.")
-  private double minutes;
 
   @Option(
       names = "--batch",
@@ -157,38 +138,28 @@ final class TrainCoarseCommand implements Callable<Integer> {
       })
   private Path recognition;
 
-  @Option(
-      names = "--device",
-      paramLabel = "D",
-      defaultValue = "auto",
-      description = "auto, cpu or gpu:N; default: ${DEFAULT-VALUE}.")
-  private String device;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Of weights, batches and renderings; default: ${DEFAULT-VALUE}.")
-  private long seed;
-
   @Override
   public Integer call() throws IOException {
     CoarseSettings settings = settings();
-    Duration most = most();
+    Duration most = training.most();
     CoarseRun.Places places =
         new CoarseRun.Places(
-            photos, Optional.ofNullable(recognition), Optional.ofNullable(from), run, out);
-    try (CoarseRun training =
+            training.photos(),
+            Optional.ofNullable(recognition),
+            Optional.ofNullable(from),
+            run,
+            training.out());
+    try (CoarseRun opened =
         CoarseRun.open(
             new ModelStore(config.models()),
             new Stages(config.models()).model(),
             places,
-            device,
+            training.device(),
             settings,
             this::say)) {
-      CoarseTraining.End end = training.train(most);
+      CoarseTraining.End end = opened.train(most);
       PrintWriter screen = spec.commandLine().getOut();
-      screen.printf("%s: the network after step %d%n", out, training.step());
+      screen.printf("%s: the network after step %d%n", training.out(), opened.step());
       screen.printf("%s: losses, plots and sheets of faces%n", run);
       return end == CoarseTraining.End.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.OK;
     }
@@ -201,7 +172,7 @@ final class TrainCoarseCommand implements Callable<Integer> {
           batch,
           rate,
           200,
-          seed,
+          training.seed(),
           synthetic == 0 ? 0 : share,
           synthetic,
           renderEvery,
@@ -224,14 +195,6 @@ final class TrainCoarseCommand implements Callable<Integer> {
           "the perceptual loss needs a network: name its package with --recognition");
     }
     return weights;
-  }
-
-  private Duration most() {
-    if (!(minutes > 0 && minutes < 1e9)) {
-      throw new ParameterException(
-          spec.commandLine(), "--minutes needs a time above 0, not " + minutes);
-    }
-    return Duration.ofMillis((long) (60_000 * minutes));
   }
 
   private void say(String line) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -49,26 +50,13 @@ final class TrainDetailCommand implements Callable<Integer> {
 
   @Inject RelievoConfig config;
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--photos",
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder of photographs.")
-  private Path photos;
+  @Mixin private TrainingOptions training;
 
   @Option(
       names = "--coarse",
       paramLabel = "FILE",
       description = "The coarse network; default: the one in the models folder.")
   private Path coarse;
-
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FILE",
-      description = "The network; a FILE.pt for PyTorch is written beside it.")
-  private Path out;
 
   @Option(
       names = "--run",
@@ -105,13 +93,6 @@ final class TrainDetailCommand implements Callable<Integer> {
       defaultValue = "6000",
       description = "Steps of the optimiser; default: ${DEFAULT-VALUE}.")
   private long steps;
-
-  @Option(
-      names = "--minutes",
-      paramLabel = "N",
-      defaultValue = "10000",
-      description = "Stop after this time; the next run goes on. Default: ${DEFAULT-VALUE}.")
-  private double minutes;
 
   @Option(
       names = "--batch",
@@ -172,41 +153,28 @@ final class TrainDetailCommand implements Callable<Integer> {
   @Option(names = "--blind", description = "Hide the visibility map from the network.")
   private boolean blind;
 
-  @Option(
-      names = "--device",
-      paramLabel = "D",
-      defaultValue = "auto",
-      description = "auto, cpu or gpu:N; default: ${DEFAULT-VALUE}.")
-  private String device;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Of weights, batches and renderings; default: ${DEFAULT-VALUE}.")
-  private long seed;
-
   @Override
   public Integer call() throws IOException {
     DetailSettings settings = settings();
-    if (!(minutes > 0 && minutes < 1e9)) {
-      throw new ParameterException(
-          spec.commandLine(), "--minutes needs a time above 0, not " + minutes);
-    }
+    Duration most = training.most();
     DetailRun.Places places =
         new DetailRun.Places(
-            photos, Optional.ofNullable(coarse), cache == null ? run : cache, run, out);
-    try (DetailRun training =
+            training.photos(),
+            Optional.ofNullable(coarse),
+            cache == null ? run : cache,
+            run,
+            training.out());
+    try (DetailRun opened =
         DetailRun.open(
             new ModelStore(config.models()),
             new Stages(config.models()).model(),
             places,
-            device,
+            training.device(),
             settings,
             line -> spec.commandLine().getErr().println("relievo: train detail: " + line))) {
-      CoarseTraining.End end = training.train(Duration.ofMillis((long) (60_000 * minutes)));
+      CoarseTraining.End end = opened.train(most);
       PrintWriter screen = spec.commandLine().getOut();
-      screen.printf("%s: the network after step %d%n", out, training.step());
+      screen.printf("%s: the network after step %d%n", training.out(), opened.step());
       screen.printf("%s: losses, plots and sheets of faces%n", run);
       return end == CoarseTraining.End.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.OK;
     }
@@ -222,7 +190,7 @@ final class TrainDetailCommand implements Callable<Integer> {
           batch,
           rate,
           200,
-          seed,
+          training.seed(),
           share,
           renderings,
           64,

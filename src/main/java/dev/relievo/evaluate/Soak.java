@@ -1,7 +1,5 @@
 package dev.relievo.evaluate;
 
-import dev.relievo.record.CoarseFace;
-import dev.relievo.record.FaceCrop;
 import dev.relievo.stage.Outcome;
 import dev.relievo.stage.Stage;
 import java.io.IOException;
@@ -27,29 +25,26 @@ public final class Soak {
   /**
    * Runs the stage.
    *
-   * @param crops taken in turn
+   * @param name of the stage
+   * @param inputs taken in turn
    * @param faces in all
    * @param batch faces a call
    * @param log told the resident memory at every tenth
    * @return resident memory in MiB at the first tenth, by when all is warm, at the end, and the
    *     growth between
    */
-  public static Metrics run(
-      Stage<FaceCrop, CoarseFace> stage,
-      List<FaceCrop> crops,
-      int faces,
-      int batch,
-      Consumer<String> log)
+  public static <I, O> Metrics run(
+      String name, Stage<I, O> stage, List<I> inputs, int faces, int batch, Consumer<String> log)
       throws IOException {
     double first = Double.NaN, last = Double.NaN;
     int done = 0, failed = 0;
     for (int reading = 1; reading <= READINGS; reading++) {
       while (done < (long) faces * reading / READINGS) {
-        List<FaceCrop> some = new ArrayList<>(batch);
+        List<I> some = new ArrayList<>(batch);
         for (int i = 0; i < batch; i++) {
-          some.add(crops.get((done + i) % crops.size()));
+          some.add(inputs.get((done + i) % inputs.size()));
         }
-        for (Outcome<CoarseFace> outcome : stage.apply(some)) {
+        for (Outcome<O> outcome : stage.apply(some)) {
           failed += outcome instanceof Outcome.Failed ? 1 : 0;
         }
         done += batch;
@@ -57,12 +52,13 @@ public final class Soak {
       last = resident();
       first = reading == 1 ? last : first;
       log.accept(
-          String.format(Locale.ROOT, "%d faces, %d failed, %.1f MiB resident", done, failed, last));
+          String.format(
+              Locale.ROOT, "%s: %d faces, %d failed, %.1f MiB resident", name, done, failed, last));
     }
     Metrics metrics = new Metrics();
-    metrics.put("regress.soak.rss_mib.first_tenth", first, done);
-    metrics.put("regress.soak.rss_mib.end", last, done);
-    metrics.put("regress.soak.rss_mib.growth", last - first, done);
+    metrics.put(name + ".soak.rss_mib.first_tenth", first, done);
+    metrics.put(name + ".soak.rss_mib.end", last, done);
+    metrics.put(name + ".soak.rss_mib.growth", last - first, done);
     return metrics;
   }
 

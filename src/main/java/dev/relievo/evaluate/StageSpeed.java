@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Milliseconds a face of a whole stage, from record to record, alone and in batches. */
-final class StageSpeed {
+public final class StageSpeed {
 
   private static final long PATIENCE_NANOS = 10_000_000_000L;
   private static final int LEAST_ROUNDS = 3;
@@ -55,7 +55,7 @@ final class StageSpeed {
   }
 
   /** What a stage made of those inputs that it could use. */
-  static <I, O> List<O> outputs(Stage<I, O> stage, List<I> inputs) {
+  public static <I, O> List<O> outputs(Stage<I, O> stage, List<I> inputs) {
     List<O> outputs = new ArrayList<>();
     for (Outcome<O> outcome : stage.apply(inputs)) {
       if (outcome instanceof Outcome.Done<O> done) {

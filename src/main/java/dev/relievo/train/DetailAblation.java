@@ -34,6 +34,8 @@ public final class DetailAblation {
   private final MorphableModel model;
   private final DetailRun.Places places;
   private final DetailSettings base;
+  private final String device;
+  private final Duration most;
   private final Consumer<String> say;
 
   /** A part that is changed. */
@@ -44,6 +46,8 @@ public final class DetailAblation {
    *
    * @param places its folder receives a run a row; what is there already is not trained again
    * @param base the settings of the first row; its steps are everyone's
+   * @param device {@code auto}, {@code cpu} or {@code gpu:N}
+   * @param most time for each row
    * @param say told how it goes, in lines for a person
    */
   public DetailAblation(
@@ -51,11 +55,15 @@ public final class DetailAblation {
       MorphableModel model,
       DetailRun.Places places,
       DetailSettings base,
+      String device,
+      Duration most,
       Consumer<String> say) {
     this.store = store;
     this.model = model;
     this.places = places;
     this.base = base;
+    this.device = device;
+    this.most = most;
     this.say = say;
   }
 
@@ -140,8 +148,8 @@ public final class DetailAblation {
             places.cache(),
             folder,
             Files.createDirectories(folder).resolve("network.safetensors"));
-    try (DetailRun run = DetailRun.open(store, model, here, "cpu", change.settings(), say)) {
-      run.train(Duration.ofDays(1));
+    try (DetailRun run = DetailRun.open(store, model, here, device, change.settings(), say)) {
+      run.train(most);
       StringBuilder out = new StringBuilder("| " + change.name());
       out.append(String.format(Locale.ROOT, " | %.1f", run.parameterCount() / 1e6));
       for (String column : COLUMNS) {

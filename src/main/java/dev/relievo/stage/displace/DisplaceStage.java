@@ -10,13 +10,12 @@ import dev.relievo.record.EncodedImage;
 import dev.relievo.record.ImageEncoding;
 import dev.relievo.record.RejectReason;
 import dev.relievo.record.UnwrappedFace;
+import dev.relievo.stage.BatchMethod;
 import dev.relievo.stage.ModelTrail;
 import dev.relievo.stage.Outcome;
 import dev.relievo.stage.SidePool;
 import dev.relievo.stage.Stage;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,12 +37,14 @@ public final class DisplaceStage implements Stage<UnwrappedFace, DetailedFace> {
   private final MorphableModel model;
   private final ReliefMethod method;
   private final SidePool pool;
+  private final BatchMethod<UnwrappedFace, ReliefInput, Relief, DetailedFace> steps;
 
   /** A stage of one method; closes it, and the pool, with itself. */
   DisplaceStage(MorphableModel model, ReliefMethod method, SidePool pool) {
     this.model = model;
     this.method = method;
     this.pool = pool;
+    steps = new BatchMethod<>(this::read, method::relief, this::write);
   }
 
   /** A stage that leaves every face as its coarse mesh is. */
@@ -71,30 +72,7 @@ public final class DisplaceStage implements Stage<UnwrappedFace, DetailedFace> {
 
   @Override
   public List<Outcome<DetailedFace>> apply(List<UnwrappedFace> batch) {
-    List<Outcome<ReliefInput>> inputs = pool.each(batch.size(), i -> read(batch.get(i)));
-    List<ReliefInput> readable = new ArrayList<>(batch.size());
-    List<Integer> slots = new ArrayList<>(batch.size());
-    List<Outcome<DetailedFace>> outcomes = new ArrayList<>(Collections.nCopies(batch.size(), null));
-    for (int i = 0; i < inputs.size(); i++) {
-      if (inputs.get(i) instanceof Outcome.Done<ReliefInput> done) {
-        readable.add(done.outputs().get(0));
-        slots.add(i);
-      } else {
-        outcomes.set(i, failed(inputs.get(i)));
-      }
-    }
-    List<Outcome<Relief>> reliefs = readable.isEmpty() ? List.of() : method.relief(readable);
-    List<Outcome<DetailedFace>> records =
-        pool.each(reliefs.size(), i -> record(batch.get(slots.get(i)), reliefs.get(i)));
-    for (int i = 0; i < records.size(); i++) {
-      outcomes.set(slots.get(i), records.get(i));
-    }
-    return outcomes;
-  }
-
-  private static <O> Outcome<O> failed(Outcome<?> outcome) {
-    Outcome.Failed<?> failed = (Outcome.Failed<?>) outcome;
-    return Outcome.failed(failed.reason(), failed.message());
+    return steps.apply(batch, pool);
   }
 
   @Override
@@ -112,12 +90,9 @@ public final class DisplaceStage implements Stage<UnwrappedFace, DetailedFace> {
     }
   }
 
-  private Outcome<DetailedFace> record(UnwrappedFace face, Outcome<Relief> found) {
-    if (!(found instanceof Outcome.Done<Relief> done)) {
-      return failed(found);
-    }
+  private Outcome<DetailedFace> write(UnwrappedFace face, Relief relief) {
     try {
-      return Outcome.done(record(face, done.outputs().get(0)));
+      return Outcome.done(record(face, relief));
     } catch (IllegalArgumentException e) {
       return Outcome.failed(RejectReason.NOT_CONVERGED, noRelief(face, e));
     }

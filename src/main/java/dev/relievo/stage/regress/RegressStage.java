@@ -7,12 +7,11 @@ import dev.relievo.nn.CoarseNetwork;
 import dev.relievo.record.CoarseFace;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.RejectReason;
+import dev.relievo.stage.BatchMethod;
 import dev.relievo.stage.ModelTrail;
 import dev.relievo.stage.Outcome;
 import dev.relievo.stage.SidePool;
 import dev.relievo.stage.Stage;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -33,11 +32,15 @@ public final class RegressStage implements Stage<FaceCrop, CoarseFace> {
   private final MorphableModel model;
   private final SidePool pool;
   private final RegressMethod method;
+  private final BatchMethod<FaceCrop, FaceInput, FaceFit.Fitted, CoarseFace> steps;
 
   private RegressStage(MorphableModel model, RegressMethod method, SidePool pool) {
     this.model = model;
     this.method = method;
     this.pool = pool;
+    steps =
+        new BatchMethod<>(
+            this::read, method::regress, (input, found) -> Outcome.done(record(input, found)));
   }
 
   /** A stage that fits the given model. */
@@ -71,33 +74,7 @@ public final class RegressStage implements Stage<FaceCrop, CoarseFace> {
 
   @Override
   public List<Outcome<CoarseFace>> apply(List<FaceCrop> batch) {
-    List<Outcome<FaceInput>> inputs = pool.each(batch.size(), i -> read(batch.get(i)));
-    List<FaceInput> readable = new ArrayList<>(batch.size());
-    List<Integer> slots = new ArrayList<>(batch.size());
-    List<Outcome<CoarseFace>> outcomes = new ArrayList<>(Collections.nCopies(batch.size(), null));
-    for (int i = 0; i < inputs.size(); i++) {
-      if (inputs.get(i) instanceof Outcome.Done<FaceInput> done) {
-        readable.add(done.outputs().get(0));
-        slots.add(i);
-      } else {
-        outcomes.set(i, failed(inputs.get(i)));
-      }
-    }
-    List<Outcome<FaceFit.Fitted>> faces = readable.isEmpty() ? List.of() : method.regress(readable);
-    for (int i = 0; i < faces.size(); i++) {
-      int slot = slots.get(i);
-      outcomes.set(
-          slot,
-          faces.get(i) instanceof Outcome.Done<FaceFit.Fitted> done
-              ? Outcome.done(record(batch.get(slot), done.outputs().get(0)))
-              : failed(faces.get(i)));
-    }
-    return outcomes;
-  }
-
-  private static <O> Outcome<O> failed(Outcome<?> outcome) {
-    Outcome.Failed<?> failed = (Outcome.Failed<?>) outcome;
-    return Outcome.failed(failed.reason(), failed.message());
+    return steps.apply(batch, pool);
   }
 
   @Override
