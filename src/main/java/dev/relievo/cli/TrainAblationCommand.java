@@ -87,6 +87,7 @@ final class TrainAblationCommand implements Callable<Integer> {
         new DetailRun.Places(
             training.photos(),
             Optional.ofNullable(coarse),
+            Optional.empty(),
             cache == null ? run : cache,
             run,
             training.out());

@@ -59,6 +59,14 @@ final class TrainDetailCommand implements Callable<Integer> {
   private Path coarse;
 
   @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description =
+          "Start from this network instead of random weights, for instance from"
+              + " models/detail/relievo-detail.safetensors.")
+  private Path from;
+
+  @Option(
       names = "--run",
       paramLabel = "DIR",
       defaultValue = ".relievo/train-detail",
@@ -161,6 +169,7 @@ final class TrainDetailCommand implements Callable<Integer> {
         new DetailRun.Places(
             training.photos(),
             Optional.ofNullable(coarse),
+            Optional.ofNullable(from),
             cache == null ? run : cache,
             run,
             training.out());

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -145,6 +146,7 @@ public final class DetailAblation {
         new DetailRun.Places(
             places.photos(),
             places.coarse(),
+            Optional.empty(),
             places.cache(),
             folder,
             Files.createDirectories(folder).resolve("network.safetensors"));

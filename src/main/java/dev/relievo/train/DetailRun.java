@@ -3,6 +3,7 @@ package dev.relievo.train;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.nn.NetworkDevice;
 import dev.relievo.tensor.ModelStore;
+import dev.relievo.tensor.Safetensors;
 import dev.relievo.train.data.PhotoFolder;
 import dev.relievo.train.detail.DetailSource;
 import dev.relievo.train.detail.ReliefFaces;
@@ -47,11 +48,13 @@ public final class DetailRun implements AutoCloseable {
    *
    * @param photos folder of photographs
    * @param coarse the network that regresses coefficients; the store's where there is none
+   * @param from network to start from; random weights where there is none
    * @param cache folder of faces in UV space, which runs may share
    * @param folder of the run
    * @param out file of the network; PyTorch's is written beside it
    */
-  public record Places(Path photos, Optional<Path> coarse, Path cache, Path folder, Path out) {}
+  public record Places(
+      Path photos, Optional<Path> coarse, Optional<Path> from, Path cache, Path folder, Path out) {}
 
   /**
    * Prepares a training, or opens one that was begun.
@@ -73,7 +76,7 @@ public final class DetailRun implements AutoCloseable {
       throws IOException {
     NetworkDevice where = NetworkDevice.of(device);
     Path folder = Files.createDirectories(places.folder());
-    RunFolder run = RunFolder.of(folder, places.photos(), places.coarse(), model.id(), settings);
+    RunFolder run = RunFolder.of(folder, places.photos(), places.from(), model.id(), settings);
     CoarseRun.requireWritable(places.out());
     run.write();
     Path cache = Files.createDirectories(places.cache());
@@ -111,7 +114,11 @@ public final class DetailRun implements AutoCloseable {
               settings.batch(),
               settings.renderedShare());
       say.accept(source.trainingCount() + " photographs to learn from");
-      DetailTraining training = new DetailTraining(model, source, settings, folder, where);
+      Optional<Safetensors> from =
+          places.from().isPresent()
+              ? Optional.of(Safetensors.read(places.from().get()))
+              : Optional.empty();
+      DetailTraining training = new DetailTraining(model, source, from, settings, folder, where);
       return new DetailRun(photographs, renderings, training, places.out(), say);
     } catch (IOException | RuntimeException e) {
       close(photographs, renderings);

@@ -12,6 +12,7 @@ import dev.relievo.image.LinePlot;
 import dev.relievo.nn.DetailNetwork;
 import dev.relievo.nn.NetworkDevice;
 import dev.relievo.nn.NetworkExport;
+import dev.relievo.nn.NetworkGraph;
 import dev.relievo.stage.displace.DetailInput;
 import dev.relievo.stage.displace.Evidence;
 import dev.relievo.stage.displace.Gate;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -54,13 +56,20 @@ public final class DetailTraining implements AutoCloseable {
   private final DetailBatch.Constants constants;
   private final NDArray weights;
   private final Evidence evidence;
+  private final Optional<float[]> from;
   private final String modelId;
   private Map<String, Double> latest = Map.of();
 
-  /** Prepares a training; the folder is made where it is not there. */
+  /**
+   * Prepares a training; the folder is made where it is not there.
+   *
+   * @param from network to start from; random weights where there is none
+   * @throws IllegalArgumentException where that is another kind of network
+   */
   public DetailTraining(
       MorphableModel model,
       DetailSource batches,
+      Optional<Safetensors> from,
       DetailSettings settings,
       Path folder,
       NetworkDevice where)
@@ -72,10 +81,22 @@ public final class DetailTraining implements AutoCloseable {
     modelId = model.id();
     manager = NDManager.newBaseManager(device, "PyTorch");
     network = new TrainableDetail(settings.architecture(), device);
+    this.from = from.map(this::parameters);
     losses = new DetailLosses(device);
     constants = DetailBatch.Constants.of(model, settings.size(), settings.weights(), manager);
     weights = manager.create(losses(settings));
     evidence = new Evidence(new ReliefFade(model, settings.size()));
+  }
+
+  private float[] parameters(Safetensors file) {
+    String graph = file.metadata().get(NetworkGraph.METADATA_KEY);
+    if (!settings.architecture().graph().toJson().equals(graph)) {
+      throw new IllegalArgumentException(
+          "the network to start from is built in another way than the one to be trained");
+    }
+    Map<String, float[]> byName = new LinkedHashMap<>();
+    file.tensors().forEach((name, tensor) -> byName.put(name, tensor.toFloats()));
+    return network.joined(byName);
   }
 
   /** Weights in the order of the terms. */
@@ -119,7 +140,7 @@ public final class DetailTraining implements AutoCloseable {
       Path out, Duration most, LongConsumer afterStep, Consumer<String> say) throws IOException {
     Checkpoint start = Checkpoint.read(folder);
     if (start == null) {
-      float[] parameters = network.initialParameters(settings.seed());
+      float[] parameters = from.orElseGet(() -> network.initialParameters(settings.seed()));
       start = new Checkpoint(0, Optimizer.State.of(parameters), Map.of(), "", modelId);
     } else if (!start.modelId().equals(modelId)) {
       throw new IOException(

@@ -67,10 +67,11 @@ class DetailTrainingTest {
         DetailWeights.standard());
   }
 
-  private static DetailRun.Places places(String run) {
+  private static DetailRun.Places places(String run, Optional<Path> from) {
     return new DetailRun.Places(
         photos,
         Optional.empty(),
+        from,
         folder.resolve("cache"),
         folder.resolve(run),
         folder.resolve(run + ".safetensors"));
@@ -78,9 +79,15 @@ class DetailTrainingTest {
 
   private static List<String> train(String run, long steps, DetailVariant variant)
       throws IOException {
+    return train(run, Optional.empty(), steps, variant);
+  }
+
+  private static List<String> train(
+      String run, Optional<Path> from, long steps, DetailVariant variant) throws IOException {
     List<String> said = new ArrayList<>();
     try (DetailRun training =
-        DetailRun.open(STORE, MODEL, places(run), "cpu", settings(steps, variant), said::add)) {
+        DetailRun.open(
+            STORE, MODEL, places(run, from), "cpu", settings(steps, variant), said::add)) {
       assertThat(training.train(Duration.ofDays(1))).isEqualTo(CoarseTraining.End.FINISHED);
     }
     return said;
@@ -164,6 +171,26 @@ class DetailTrainingTest {
     assertThatThrownBy(() -> train("halved", 5, new DetailVariant(true, false, false)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("variant");
+  }
+
+  @Test
+  void shouldStartFromANetworkThatWasTrained() throws IOException {
+    train("first", 6, DetailVariant.standard());
+    Path first = folder.resolve("first.safetensors");
+    train("second", Optional.of(first), 1, DetailVariant.standard());
+    float[] before = Safetensors.read(first).get("down1.weight").toFloats();
+    float[] after =
+        Safetensors.read(folder.resolve("second.safetensors")).get("down1.weight").toFloats();
+    double moved = 0, size = 0;
+    for (int i = 0; i < before.length; i++) {
+      moved += Math.abs(after[i] - before[i]);
+      size += Math.abs(before[i]);
+    }
+    assertThat(moved).isLessThan(0.02 * size);
+    assertThatThrownBy(
+            () -> train("third", Optional.of(first), 1, new DetailVariant(false, true, false)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("another way");
   }
 
   @Test
