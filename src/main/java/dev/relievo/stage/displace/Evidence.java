@@ -3,13 +3,14 @@ package dev.relievo.stage.displace;
 /**
  * What a photograph tells of how well it shows relief, as a few numbers a face: how many pixels
  * there are a millimetre, how much of the skin is seen, how sharp it is, how far it differs from
- * the coarse face in fine structure, how much relief the network found, and how sure it is of that.
- * {@link Gate} decides by them.
+ * the coarse face in fine structure, how much relief the network found, how sure it is of that, and
+ * how well the shading of that relief agrees with what the photograph shows. {@link Gate} decides
+ * by them.
  */
 public final class Evidence {
 
   /** Numbers a face. */
-  public static final int COUNT = 6;
+  public static final int COUNT = 7;
 
   private static final double LEAST = 1e-5;
 
@@ -35,6 +36,7 @@ public final class Evidence {
   public double[] of(float[] channels, int at, float[] maps, int mapsAt, double density) {
     int plane = size * size;
     double area = 0, seen = 0, fine = 0, coarser = 0, level = 0, slope = 0, unsure = 0;
+    double both = 0, shown = 0, shaded = 0;
     for (int y = 2; y < size - 2; y++) {
       for (int x = 2; x < size - 2; x++) {
         int t = y * size + x;
@@ -68,6 +70,17 @@ public final class Evidence {
                     relief(channels, at, maps, mapsAt, t + size)
                         - relief(channels, at, maps, mapsAt, t));
         unsure += weight * maps[m + plane];
+        double u = channels[at + DetailInput.SLOPES * plane + t];
+        double v = channels[at + (DetailInput.SLOPES + 1) * plane + t];
+        double photo =
+            u * channels[at + DetailInput.ESTIMATES * plane + t]
+                + v * channels[at + (DetailInput.ESTIMATES + 1) * plane + t];
+        double shading =
+            u * difference(channels, at, maps, mapsAt, t, 1)
+                + v * difference(channels, at, maps, mapsAt, t, size);
+        both += weight * photo * shading;
+        shown += weight * photo * photo;
+        shaded += weight * shading * shading;
       }
     }
     double all = Math.max(seen, LEAST);
@@ -78,8 +91,16 @@ public final class Evidence {
       Math.log(Math.max(fine, LEAST) / Math.max(coarser, LEAST)),
       Math.log(Math.max(level / all, LEAST)),
       relief,
-      relief - unsure / all
+      relief - unsure / all,
+      both / Math.sqrt(Math.max(shown * shaded, LEAST * LEAST * all * all))
     };
+  }
+
+  /** Central difference of the relief to the next texel that is a step away, mm a texel. */
+  private double difference(float[] channels, int at, float[] maps, int mapsAt, int t, int step) {
+    return (relief(channels, at, maps, mapsAt, t + step)
+            - relief(channels, at, maps, mapsAt, t - step))
+        / 2;
   }
 
   private float relief(float[] channels, int at, float[] maps, int mapsAt, int t) {

@@ -44,7 +44,7 @@ class GateTest {
   @Test
   void shouldFadeNotSwitch() {
     Gate gate = learned(new ArrayList<>(), new ArrayList<>());
-    double[] e = {0, 3, 3, 3, 3, 3};
+    double[] e = {0, 3, 3, 3, 3, 3, 3};
     float before = gate.of(e);
     assertThat(before).isZero();
     int between = 0;
@@ -63,7 +63,7 @@ class GateTest {
   void shouldComeBackFromText() {
     Gate gate = learned(new ArrayList<>(), new ArrayList<>());
     Gate again = Gate.ofText(gate.toText());
-    double[] e = {3.2, 1, 5, 2, 4, 3};
+    double[] e = {3.2, 1, 5, 2, 4, 3, 1};
     assertThat(again.of(e)).isCloseTo(gate.of(e), within(1e-6f));
     assertThat(again.threshold()).isEqualTo(gate.threshold());
   }
@@ -75,6 +75,6 @@ class GateTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Gate.learn(List.of(), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("24");
+        .hasMessageContaining("28");
   }
 }
