@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 /**
  * Decides from {@link Evidence} how far relief is trusted: a logistic model of the probability that
  * relief brings the normals nearer to the truth, learned on renderings whose relief is known, and a
- * threshold above which it nearly always does. Below the threshold relief is faded out, so that
- * detail does not make a face worse than its coarse mesh. Immutable.
+ * threshold at which few faces pass that it makes worse. Below the threshold relief is faded out,
+ * so that detail does not make a face worse than its coarse mesh. Immutable.
  *
  * @param means of the evidence over the renderings
  * @param deviations of the same
@@ -26,8 +26,8 @@ public record Gate(double[] means, double[] deviations, double[] weights, double
   private static final int ROUNDS = 30;
   private static final double RIDGE = 1e-2;
 
-  /** Share of better faces among those that pass, that the threshold is chosen for. */
-  private static final double WANTED = 0.97;
+  /** Of all faces, at most this share may pass and be worse with relief than without. */
+  private static final double MOST_WORSE = 0.04;
 
   /**
    * How far relief is followed.
@@ -141,17 +141,14 @@ public record Gate(double[] means, double[] deviations, double[] weights, double
     return out;
   }
 
-  /** The lowest threshold above which as many faces as wanted are better. */
+  /** The lowest threshold at which few enough faces pass that relief makes worse. */
   private double threshold(List<double[]> evidence, List<Boolean> better) {
     for (double t = 0.3; t < 0.95; t += 0.01) {
-      int passed = 0, right = 0;
+      int worse = 0;
       for (int i = 0; i < evidence.size(); i++) {
-        if (probability(evidence.get(i)) >= t) {
-          passed++;
-          right += better.get(i) ? 1 : 0;
-        }
+        worse += !better.get(i) && probability(evidence.get(i)) >= t ? 1 : 0;
       }
-      if (passed == 0 || right >= WANTED * passed) {
+      if (worse <= MOST_WORSE * evidence.size()) {
         return t;
       }
     }
