@@ -26,7 +26,7 @@ class GateTest {
   }
 
   @Test
-  void shouldPassTheFacesThatReliefMakesBetter() {
+  void shouldPassTheFacesThatReliefMakesBetterAndFewOthers() {
     List<double[]> evidence = new ArrayList<>();
     List<Boolean> better = new ArrayList<>();
     Gate gate = learned(evidence, better);
@@ -38,7 +38,8 @@ class GateTest {
       }
     }
     assertThat(passed).isGreaterThan(100);
-    assertThat(right).isGreaterThan((int) (0.95 * passed));
+    // Of all faces at most four in a hundred may pass and be worse.
+    assertThat(passed - right).isLessThanOrEqualTo((int) (0.04 * evidence.size()));
   }
 
   @Test
