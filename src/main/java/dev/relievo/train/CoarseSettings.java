@@ -54,7 +54,8 @@ public record CoarseSettings(
     require(validateEvery >= 1, "faces are looked at every 1 step or more", validateEvery);
   }
 
-  private static void require(boolean holds, String rule, Number actual) {
+  /** Rejects a figure that breaks a rule. */
+  static void require(boolean holds, String rule, Number actual) {
     if (!holds) {
       throw new IllegalArgumentException(rule + ", not " + actual);
     }

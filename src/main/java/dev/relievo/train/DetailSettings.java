@@ -50,27 +50,24 @@ public record DetailSettings(
    * @throws IllegalArgumentException that names the figure
    */
   public DetailSettings {
-    require(
+    CoarseSettings.require(
         Integer.bitCount(size) == 1 && size >= 64 && size <= 1024,
         "maps have 64 to 1024 texels, a power of two",
         size);
-    require(steps >= 1, "at least 1 step is needed", steps);
-    require(batch >= 1, "at least 1 face a step is needed", batch);
-    require(learningRate > 0 && learningRate < 1, "the rate lies between 0 and 1", learningRate);
-    require(warmUp >= 0, "the rate rises over 0 steps or more", warmUp);
-    require(
+    CoarseSettings.require(steps >= 1, "at least 1 step is needed", steps);
+    CoarseSettings.require(batch >= 1, "at least 1 face a step is needed", batch);
+    CoarseSettings.require(
+        learningRate > 0 && learningRate < 1, "the rate lies between 0 and 1", learningRate);
+    CoarseSettings.require(warmUp >= 0, "the rate rises over 0 steps or more", warmUp);
+    CoarseSettings.require(
         renderedShare >= 0 && renderedShare <= 1,
         "the share of renderings lies between 0 and 1",
         renderedShare);
-    require(renderings >= 1, "at least 1 rendering is needed, to judge by", renderings);
-    require(validation >= 1, "at least 1 face is looked at", validation);
-    require(validateEvery >= 1, "faces are looked at every 1 step or more", validateEvery);
-  }
-
-  private static void require(boolean holds, String rule, Number actual) {
-    if (!holds) {
-      throw new IllegalArgumentException(rule + ", not " + actual);
-    }
+    CoarseSettings.require(
+        renderings >= 1, "at least 1 rendering is needed, to judge by", renderings);
+    CoarseSettings.require(validation >= 1, "at least 1 face is looked at", validation);
+    CoarseSettings.require(
+        validateEvery >= 1, "faces are looked at every 1 step or more", validateEvery);
   }
 
   /** The learning rate at a step that counts from 1. */

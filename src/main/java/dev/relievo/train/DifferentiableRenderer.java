@@ -32,16 +32,7 @@ public final class DifferentiableRenderer implements AutoCloseable {
       """
       def forward(self, normals: Tensor, albedo: Tensor, light: Tensor) -> Tensor:
         x, y, z = normals[:, :, 0], normals[:, :, 1], normals[:, :, 2]
-        basis = torch.stack([
-            torch.full_like(x, 0.28209479),
-            0.32573501 * y,
-            0.32573501 * z,
-            0.32573501 * x,
-            0.27313711 * x * y,
-            0.27313711 * y * z,
-            0.07884789 * (3.0 * z * z - 1.0),
-            0.27313711 * x * z,
-            0.13656855 * (x * x - y * y)], 2)
+        BASIS
         irradiance = torch.bmm(basis, light.transpose(1, 2))
         return albedo * torch.leaky_relu(irradiance, 0.01)
       """;
@@ -100,7 +91,7 @@ public final class DifferentiableRenderer implements AutoCloseable {
     triangles = model.lightTriangles();
     vertexCount = model.controlCount();
     rasterizer = new BatchRasterizer(triangles);
-    light = TorchFunction.of("light", device, LIGHT);
+    light = TorchFunction.of("light", device, LIGHT.replace("  BASIS\n", ShadingText.basis(2, 2)));
     interpolate = TorchFunction.of("interpolate", device, INTERPOLATE);
     composite = TorchFunction.of("composite", device, COMPOSITE);
   }

@@ -9,6 +9,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.relievo.nn.TorchFunction;
 import dev.relievo.stage.displace.ReliefFade;
+import dev.relievo.train.ShadingText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -89,16 +90,7 @@ public final class DetailLosses implements AutoCloseable {
         n = surface[:, 0:3] - turned
         n = n * torch.rsqrt((n * n).sum(1, True) + 1e-12)
         x, y, z = n[:, 0], n[:, 1], n[:, 2]
-        basis = torch.stack([
-            torch.full_like(x, 0.28209479),
-            0.32573501 * y,
-            0.32573501 * z,
-            0.32573501 * x,
-            0.27313711 * x * y,
-            0.27313711 * y * z,
-            0.07884789 * (3.0 * z * z - 1.0),
-            0.27313711 * x * z,
-            0.13656855 * (x * x - y * y)], 1)
+        BASIS
         shape = x.shape
         e = torch.bmm(light, basis.reshape(shape[0], 9, -1)).reshape(shape[0], 3, shape[1], shape[2])
         return torch.clamp_min(surface[:, 9:12], 0.004) * torch.leaky_relu(e, 0.01)
@@ -238,7 +230,8 @@ public final class DetailLosses implements AutoCloseable {
   }
 
   private static String text(String of) {
-    return of.replace("BOUND", number(ReliefFade.BOUND))
+    return of.replace("  BASIS\n", ShadingText.basis(1, 2))
+        .replace("BOUND", number(ReliefFade.BOUND))
         .replace("HIDDEN", number(ReliefFade.HIDDEN))
         .replace("SEEN", number(ReliefFade.SEEN));
   }
