@@ -161,6 +161,14 @@ final class TrainDetailCommand implements Callable<Integer> {
   @Option(names = "--blind", description = "Hide the visibility map from the network.")
   private boolean blind;
 
+  @Option(
+      names = "--bfloat16",
+      description = {
+        "Compute the network in bfloat16: half as fast again where the processor multiplies such"
+            + " matrices (amx_bf16 in /proc/cpuinfo). What is written is the same kind of network."
+      })
+  private boolean bfloat16;
+
   @Override
   public Integer call() throws IOException {
     DetailSettings settings = settings();
@@ -205,7 +213,8 @@ final class TrainDetailCommand implements Callable<Integer> {
           64,
           validateEvery,
           new DetailVariant(alongDepth, concatenated, blind),
-          DetailWeights.standard().with(losses));
+          DetailWeights.standard().with(losses),
+          bfloat16);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }

@@ -118,7 +118,8 @@ public final class DetailAblation {
             base.validation(),
             base.validateEvery(),
             variant,
-            weights));
+            weights,
+            base.bfloat16()));
   }
 
   /**

@@ -20,6 +20,8 @@ import dev.relievo.train.detail.DetailWeights;
  * @param validateEvery steps between two looks at them
  * @param variant what an ablation changes
  * @param weights of the losses
+ * @param bfloat16 whether the network is computed in bfloat16, its parameters kept in f32: faster
+ *     on processors that multiply such matrices (AMX) or on a GPU
  */
 public record DetailSettings(
     Kind network,
@@ -34,7 +36,8 @@ public record DetailSettings(
     int validation,
     int validateEvery,
     DetailVariant variant,
-    DetailWeights weights) {
+    DetailWeights weights,
+    boolean bfloat16) {
 
   /** Which network. */
   public enum Kind {

@@ -80,7 +80,7 @@ public final class DetailTraining implements AutoCloseable {
     Device device = where.engineDevice();
     modelId = model.id();
     manager = NDManager.newBaseManager(device, "PyTorch");
-    network = new TrainableDetail(settings.architecture(), device);
+    network = new TrainableDetail(settings.architecture(), device, settings.bfloat16());
     this.from = from.map(this::parameters);
     losses = new DetailLosses(device);
     constants = DetailBatch.Constants.of(model, settings.size(), settings.weights(), manager);

@@ -12,11 +12,24 @@ import java.util.stream.Collectors;
 final class TrainableDetail extends TrainableNetwork {
 
   private final DetailArchitecture architecture;
-  private final TorchFunction function;
 
-  TrainableDetail(DetailArchitecture architecture, Device device) {
+  /** PyTorch's numbers of types. */
+  private static final int FLOAT32 = 6;
+
+  private static final int BFLOAT16 = 15;
+
+  private final TorchFunction function;
+  private final int precision;
+
+  /**
+   * A network.
+   *
+   * @param bfloat16 whether {@link #forward} computes in bfloat16; parameters and maps are f32
+   */
+  TrainableDetail(DetailArchitecture architecture, Device device, boolean bfloat16) {
     super(architecture);
     this.architecture = architecture;
+    precision = bfloat16 ? BFLOAT16 : FLOAT32;
     function = TorchFunction.of("detail network", device, source());
   }
 
@@ -38,10 +51,11 @@ final class TrainableDetail extends TrainableNetwork {
             .collect(Collectors.joining(", "));
     return text()
         .text("def forward(self, maps: Tensor, theta: Tensor) -> Tensor:\n")
+        .line("theta = theta.to(%d)", precision)
         .weights()
-        .line("%s = torch.contiguous(maps, memory_format=2)", NetworkGraph.INPUT)
+        .line("%s = torch.contiguous(maps.to(%d), memory_format=2)", NetworkGraph.INPUT, precision)
         .layers(true)
-        .line("return torch.contiguous(torch.cat([%s], 1))", outputs)
+        .line("return torch.contiguous(torch.cat([%s], 1)).to(%d)", outputs, FLOAT32)
         .toString();
   }
 

@@ -54,7 +54,7 @@ class DetailNetworkTest {
     for (DetailArchitecture architecture : small()) {
       float[] maps = noise(3), trained;
       Safetensors weights;
-      try (TrainableDetail network = new TrainableDetail(architecture, Device.cpu())) {
+      try (TrainableDetail network = new TrainableDetail(architecture, Device.cpu(), false)) {
         float[] theta = random(network);
         trained = forward(network, maps, theta);
         weights = network.export(theta, HEADER);
@@ -83,7 +83,7 @@ class DetailNetworkTest {
   void shouldExportANetworkThatPyTorchRunsAsTheStreamDoes() throws Exception {
     for (DetailArchitecture architecture : small()) {
       Safetensors weights;
-      try (TrainableDetail network = new TrainableDetail(architecture, Device.cpu())) {
+      try (TrainableDetail network = new TrainableDetail(architecture, Device.cpu(), false)) {
         weights = network.export(random(network), HEADER);
       }
       float[] maps = noise(2), ran;
@@ -122,7 +122,7 @@ class DetailNetworkTest {
   @Test
   void shouldStartFlat() {
     for (DetailArchitecture architecture : small()) {
-      try (TrainableDetail network = new TrainableDetail(architecture, Device.cpu())) {
+      try (TrainableDetail network = new TrainableDetail(architecture, Device.cpu(), false)) {
         float[] out = forward(network, noise(2), network.initialParameters(SEED));
         assertThat(spread(out)).isBetween(1e-4, 0.1);
       }
@@ -132,7 +132,7 @@ class DetailNetworkTest {
   @Test
   void shouldStartWithoutACheckerboard() {
     try (TrainableDetail network =
-        new TrainableDetail(DetailArchitecture.stream(CHANNELS, SIZE), Device.cpu())) {
+        new TrainableDetail(DetailArchitecture.stream(CHANNELS, SIZE), Device.cpu(), false)) {
       float[] theta = network.initialParameters(SEED);
       float[] wide = network.slice(theta, "up0_wide.weight");
       int row = wide.length / (4 * network.width("down0"));
@@ -146,7 +146,7 @@ class DetailNetworkTest {
   @Test
   void shouldLetWeightsDecayButNoBias() {
     try (TrainableDetail network =
-        new TrainableDetail(DetailArchitecture.stream(CHANNELS, SIZE), Device.cpu())) {
+        new TrainableDetail(DetailArchitecture.stream(CHANNELS, SIZE), Device.cpu(), false)) {
       float[] decaying = network.decaying();
       assertThat(network.slice(decaying, "down0.weight")).containsOnly(1);
       assertThat(network.slice(decaying, "down0.bias")).containsOnly(0);
@@ -157,7 +157,7 @@ class DetailNetworkTest {
   @Test
   void shouldHaveTheGradientThatFiniteDifferencesHave() {
     for (DetailArchitecture architecture : small()) {
-      try (TrainableDetail network = new TrainableDetail(architecture, Device.cpu())) {
+      try (TrainableDetail network = new TrainableDetail(architecture, Device.cpu(), false)) {
         float[] maps = noise(2), theta = random(network), weighing, gradient;
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
           NDArray t = manager.create(theta);
@@ -187,7 +187,7 @@ class DetailNetworkTest {
   @Test
   void shouldLearnASmallTask() {
     try (TrainableDetail network =
-        new TrainableDetail(DetailArchitecture.stream(CHANNELS, SIZE), Device.cpu())) {
+        new TrainableDetail(DetailArchitecture.stream(CHANNELS, SIZE), Device.cpu(), false)) {
       float[] maps = noise(2), goal = new float[2 * 2 * SIZE * SIZE];
       for (int n = 0, i = 0; n < 2; n++) {
         for (int c = 0; c < 2; c++) {
@@ -238,7 +238,7 @@ class DetailNetworkTest {
   }
 
   private static int parameters(DetailArchitecture architecture) {
-    try (TrainableDetail network = new TrainableDetail(architecture, Device.cpu())) {
+    try (TrainableDetail network = new TrainableDetail(architecture, Device.cpu(), false)) {
       return network.parameterCount();
     }
   }

@@ -64,7 +64,8 @@ class DetailTrainingTest {
         8,
         40,
         variant,
-        DetailWeights.standard());
+        DetailWeights.standard(),
+        false);
   }
 
   private static DetailRun.Places places(String run, Optional<Path> from) {

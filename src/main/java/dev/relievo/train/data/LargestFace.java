@@ -1,8 +1,10 @@
 package dev.relievo.train.data;
 
+import dev.relievo.face.Camera;
 import dev.relievo.nn.FaceDetectorOptions;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.Frame;
+import dev.relievo.record.Intrinsics;
 import dev.relievo.stage.Outcome;
 import dev.relievo.stage.detect.DetectStage;
 import dev.relievo.tensor.ModelStore;
@@ -27,18 +29,34 @@ public final class LargestFace implements AutoCloseable {
 
   /** The face; none where there is none, or the picture cannot be decoded. */
   public Optional<FaceCrop> find(Photo photo) throws IOException {
+    return find(photo.name(), Files.readAllBytes(photo.file()), Optional.empty());
+  }
+
+  /**
+   * The face in a picture.
+   *
+   * @param name of the picture
+   * @param image encoded
+   * @param camera that took it, where it is known
+   */
+  public Optional<FaceCrop> find(String name, byte[] image, Optional<Camera> camera) {
     Frame frame =
         Frame.newBuilder()
-            .setCameraId(photo.name())
+            .setCameraId(name)
             .setSequence(0)
             .setCapturedAt(Instant.EPOCH)
-            .setImage(ByteBuffer.wrap(Files.readAllBytes(photo.file())))
+            .setImage(ByteBuffer.wrap(image))
+            .setIntrinsics(camera.map(LargestFace::intrinsics).orElse(null))
             .build();
     Outcome<FaceCrop> outcome = detect.apply(List.of(frame)).get(0);
     return outcome instanceof Outcome.Done<FaceCrop> done
         ? done.outputs().stream()
             .max(Comparator.comparingDouble(c -> c.getFace().getBox().getHeight()))
         : Optional.empty();
+  }
+
+  private static Intrinsics intrinsics(Camera camera) {
+    return new Intrinsics(camera.focal(), camera.centreX(), camera.centreY());
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  * Draws what skin's colour does without relief, as densities of three pigments over the chart:
  * melanin (moles, freckles, stubble, hairs), haemoglobin (redness, blotches, spots), and paint of
  * any colour (lipstick, shadow, lines where faces fold). Light that passes a pigment fades as
- * exp(-density x absorption) (Beer and Lambert's law). Every face has some, a fifth of them much.
+ * exp(-density x absorption) (Beer and Lambert's law). Every face has some, a third of them much.
  * Belongs to one thread.
  */
 final class AlbedoDetail {
@@ -61,11 +61,11 @@ final class AlbedoDetail {
    * @return 3 x 3, by pigment and then red, green, blue: absorption a density
    */
   float[] draw(RandomGenerator r, float[] out) {
-    boolean strong = r.nextInt(5) == 0;
+    boolean strong = r.nextInt(3) == 0;
     Arrays.fill(out, 0);
     background(r, strong, out);
     moles(r, strong, out);
-    if (r.nextInt(strong ? 2 : 6) == 0) {
+    if (r.nextInt(strong ? 4 : 5) < (strong ? 3 : 2)) {
       freckles(r, strong, out);
     }
     blotches(r, strong, out);
@@ -97,11 +97,11 @@ final class AlbedoDetail {
 
   /** Slow changes everywhere, and the fine grain of skin. */
   private void background(RandomGenerator r, boolean strong, float[] out) {
-    float amplitude = (float) r.nextDouble(0.01, strong ? 0.15 : 0.05);
+    float amplitude = (float) r.nextDouble(0.01, strong ? 0.15 : 0.07);
     for (int i = 0; i < slow.length; i++) {
       slow[i] = amplitude * (float) r.nextGaussian();
     }
-    float grain = r.nextBoolean() ? (float) r.nextDouble(0, 0.03) : 0;
+    float grain = r.nextInt(3) > 0 ? (float) r.nextDouble(0, 0.06) : 0;
     int k = r.nextInt(TABLE), side = COARSE + 1;
     for (int y = 0, o = 0; y < SIZE; y++) {
       float gy = (float) y * COARSE / SIZE, ay = ease(gy - (int) gy);
@@ -152,7 +152,7 @@ final class AlbedoDetail {
   }
 
   private void moles(RandomGenerator r, boolean strong, float[] out) {
-    for (int n = r.nextInt(strong ? 25 : 5); n > 0; n--) {
+    for (int n = r.nextInt(strong ? 25 : 9); n > 0; n--) {
       int t = somewhere(r);
       double radius = 0.6 * Math.pow(5, r.nextDouble());
       double density = 0.3 * Math.pow(5, r.nextDouble());
@@ -161,9 +161,9 @@ final class AlbedoDetail {
   }
 
   private void freckles(RandomGenerator r, boolean strong, float[] out) {
-    double density = r.nextDouble(0.05, strong ? 0.5 : 0.2), spread = r.nextDouble(15, 60);
+    double density = r.nextDouble(0.05, strong ? 0.6 : 0.35), spread = r.nextDouble(15, 60);
     double x = chart.x(4) + 20 * r.nextGaussian(), y = chart.y(4) + 30 * r.nextGaussian();
-    for (int n = 30 + r.nextInt(strong ? 270 : 100); n > 0; n--) {
+    for (int n = 30 + r.nextInt(strong ? 270 : 150); n > 0; n--) {
       double px = x + 2 * spread * r.nextGaussian(), py = y + spread * r.nextGaussian();
       double radius = r.nextDouble(0.4, 1.3);
       spot(px, py, radius, 0.6, MELANIN, density * r.nextDouble(0.3, 1.3), out);
@@ -171,13 +171,13 @@ final class AlbedoDetail {
   }
 
   private void blotches(RandomGenerator r, boolean strong, float[] out) {
-    for (int n = r.nextInt(strong ? 10 : 4); n > 0; n--) {
+    for (int n = r.nextInt(strong ? 10 : 6); n > 0; n--) {
       int t = somewhere(r), pigment = r.nextInt(4) == 0 ? MELANIN : BLOOD;
-      double density = r.nextDouble(0.05, strong ? 0.4 : 0.2) * (r.nextInt(4) == 0 ? -1 : 1);
+      double density = r.nextDouble(0.05, strong ? 0.4 : 0.25) * (r.nextInt(4) == 0 ? -1 : 1);
       double radius = r.nextDouble(3, 20);
       spot(t % SIZE, t / SIZE, radius, r.nextDouble(0.4, 0.95), pigment, density, out);
     }
-    for (int n = r.nextInt(strong ? 20 : 4); n > 0; n--) {
+    for (int n = r.nextInt(strong ? 20 : 7); n > 0; n--) {
       int t = somewhere(r);
       double density = r.nextDouble(0.1, strong ? 0.8 : 0.4);
       spot(t % SIZE, t / SIZE, r.nextDouble(0.7, 3), 0.6, BLOOD, density, out);

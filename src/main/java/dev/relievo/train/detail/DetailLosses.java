@@ -32,9 +32,10 @@ import java.util.Map;
  * and McClure), and where the ratio differs between the channels, as it does on moles, freckles and
  * lips but not in a wrinkle.
  *
- * <p>Renderings are compared by their normals, in radians, and their depth, both quadratic where
- * errors are small: where little can be seen the network is to answer with what is likely on
- * average, not with nothing. Skin with relief is rare, so it weighs up to four times as much.
+ * <p>Renderings are compared by their normals, in radians, and their depth, by absolute error but
+ * for the smallest (a hundredth of a degree is not worth more than none): where it is more likely
+ * that there is no relief, the network is to answer with none. Skin with relief is rare, so it
+ * weighs up to two and a half times as much.
  *
  * <p>Not for use by several threads at once.
  */
@@ -150,12 +151,12 @@ public final class DetailLosses implements AutoCloseable {
         off = self.turn((d - aim) * seen, surface)
         square = (off * off).sum(1, True)
         there = self.turn(aim * seen, surface)
-        weight = skin * (torch.clamp_max(torch.sqrt((there * there).sum(1, True)), 0.3) * 10.0 + 1.0)
+        weight = skin * (torch.clamp_max(torch.sqrt((there * there).sum(1, True)), 0.3) * 5.0 + 1.0)
         away = (d - aim) * seen
         expected = torch.log(torch.sqrt(square).detach() + 0.01)
         return torch.stack([
-            self.mean(torch.sqrt(square + 0.0025) - 0.05, weight).mean(),
-            self.mean(torch.sqrt(away * away + 0.0004) - 0.02, weight).mean(),
+            self.mean(torch.sqrt(square + 0.0004) - 0.02, weight).mean(),
+            self.mean(torch.sqrt(away * away + 0.0001) - 0.01, weight).mean(),
             self.mean(torch.smooth_l1_loss(maps[:, 1:2], expected, 0), skin).mean()])
       """;
 

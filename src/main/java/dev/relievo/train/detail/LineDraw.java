@@ -55,7 +55,7 @@ final class LineDraw {
     lines.clear();
     room = LONE;
     int side = r.nextInt(2);
-    if (r.nextBoolean()) {
+    if (r.nextInt(5) < 3) {
       anywhere(r, apart);
     } else {
       switch (r.nextInt(8)) {

@@ -8,15 +8,15 @@ import java.util.random.RandomGenerator;
 
 /**
  * Draws the relief of skin: valleys along the lines of {@link LineDraw} with raised shoulders and
- * tapered ends, bumps, roughness; on one face in seven none. On purpose not the process that
- * results are measured with. Belongs to one thread.
+ * tapered ends, bumps, roughness; on one face in five none. On purpose not the process that results
+ * are measured with. Belongs to one thread.
  */
 final class ReliefDraw {
 
   /** Side of the map, texels. */
   static final int SIZE = SkinChart.SIZE;
 
-  private static final double FLAT = 0.15;
+  private static final double FLAT = 0.2;
   private static final double OLD = 0.55;
   private static final float LEAST_WIDTH = 2;
   private static final float MOST_WIDTH = 10;

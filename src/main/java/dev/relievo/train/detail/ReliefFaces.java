@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -21,7 +22,7 @@ import java.util.concurrent.CancellationException;
 public final class ReliefFaces implements AutoCloseable {
 
   /** Changes whenever the renderings change. */
-  private static final String VERSION = "relief-2";
+  private static final String VERSION = "relief-3";
 
   private static final int THREADS = 2;
 
@@ -36,7 +37,8 @@ public final class ReliefFaces implements AutoCloseable {
   /**
    * Opens a file of renderings and begins to make what it lacks.
    *
-   * @param photographs for expressions, albedos and lights, and the size of the maps
+   * @param@param photographs for expressions, albedos and lights, the stages that find the faces,
+   *     and the size of the maps
    * @param file {@code 6 size^2} bytes a face
    * @param total how many renderings there shall be, at least one
    * @param progress called from the background threads
@@ -61,7 +63,7 @@ public final class ReliefFaces implements AutoCloseable {
             total,
             "reliefs",
             THREADS,
-            () -> new ReliefStudio(model, fits, seed, size),
+            () -> new ReliefStudio(model, fits, Optional.of(photographs.reader()), seed, size),
             progress),
         size);
   }

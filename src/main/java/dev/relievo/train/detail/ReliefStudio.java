@@ -1,9 +1,11 @@
 package dev.relievo.train.detail;
 
+import dev.relievo.face.Camera;
 import dev.relievo.face.FaceParameters;
 import dev.relievo.face.Illumination;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.face.SimilarityTransform;
+import dev.relievo.image.ImageEncoder;
 import dev.relievo.image.RgbImage;
 import dev.relievo.stage.FaceView;
 import dev.relievo.stage.unwrap.Unwrapper;
@@ -15,6 +17,7 @@ import dev.relievo.train.data.Scene;
 import dev.relievo.train.data.Shot;
 import dev.relievo.train.data.ShotDraw;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -28,19 +31,29 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
   /** Widths of faces, pixels of the picture. */
   private static final double NARROWEST = 140;
 
-  private static final double WIDEST = 420;
+  private static final double WIDEST = 480;
 
   /** Side of an aligned crop in widths of the face that it holds. */
   private static final double CROP = 1.6;
 
-  /** Crops are never larger: what is larger is reduced, {@code AlignedCrop.LARGEST}. */
-  private static final int LARGEST_CROP = 512;
+  private static final int LARGEST_CROP = (int) (CROP * WIDEST);
+
+  /** Side of a picture in sides of the crop. */
+  private static final double ROOM = 1.15;
+
+  private static final int LARGEST = (int) (ROOM * LARGEST_CROP);
+
+  /** Of the file that the stages are given. */
+  private static final int QUALITY = 97;
 
   /** One face in so many is turned by more than 40 degrees. */
   private static final int TURNED = 12;
 
   /** One picture in so many shows things before the face. */
   private static final int OCCLUDED = 8;
+
+  /** Nominal width of a face, mm. */
+  private static final double FACE = 140;
 
   private static final double LOWEST_RESOLUTION = 0.6;
   private static final double GRAIN = 5;
@@ -55,6 +68,7 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
   private final ReliefPainter painter;
   private final Occluders occluders;
   private final Film film = new Film(LOWEST_RESOLUTION, LOWEST_QUALITY, GRAIN);
+  private final Optional<UvFaceReader> reader;
   private final CoarseGuess guesses;
   private final FaceView view;
   private final Unwrapper unwrapper;
@@ -62,17 +76,25 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
   private final DetailMap map = new DetailMap();
   private final float[] relief = new float[ReliefDraw.SIZE * ReliefDraw.SIZE];
   private final float[] pigments = new float[AlbedoDetail.PIGMENTS * relief.length];
-  private final float[] seen = new float[LARGEST_CROP * LARGEST_CROP];
+  private final float[] seen = new float[LARGEST * LARGEST];
   private final float[] unwrapped;
 
   /**
    * A studio.
    *
    * @param fits faces of photographs, for expressions, albedos and lights
+   * @param reader the stages that find the coarse face, as they do in a stream; without them, and
+   *     where they find none, it is guessed
    * @param seed of all that is drawn
    * @param size side of the maps, texels, a power of two
    */
-  ReliefStudio(MorphableModel model, List<FaceParameters> fits, long seed, int size) {
+  ReliefStudio(
+      MorphableModel model,
+      List<FaceParameters> fits,
+      Optional<UvFaceReader> reader,
+      long seed,
+      int size) {
+    this.reader = reader;
     this.seed = seed;
     this.size = size;
     SkinChart chart = new SkinChart(model);
@@ -91,14 +113,14 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
   @Override
   public UvFace make(int index) {
     RandomGenerator r = new SplittableRandom(BatchSource.mix(seed, index));
-    double width = NARROWEST * Math.pow(WIDEST / NARROWEST, r.nextDouble());
-    int crop = (int) Math.min(LARGEST_CROP, CROP * width);
-    Shot shot = shots.draw(r, crop, crop);
+    double width = NARROWEST * Math.pow(WIDEST / NARROWEST, Math.sqrt(r.nextDouble()));
+    int crop = (int) (CROP * width), side = (int) (ROOM * crop);
+    Shot shot = shots.draw(r, side, crop);
     reliefs.draw(r, relief);
     float[] absorption = albedos.draw(r, pigments);
     map.set(relief, pigments);
     StudioLight light = StudioLight.draw(r, shot.face().illumination());
-    Scene scene = new Scene(crop);
+    Scene scene = new Scene(side);
     background(r, scene);
     painter.paint(shot, map, absorption, light, scene, seen);
     if (r.nextInt(OCCLUDED) == 0) {
@@ -107,8 +129,36 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
     float[] gains = gains(r);
     RgbImage picture = film.develop(r, scene, gains);
     Illumination told = light.harmonics().tinted(gains);
+    String name = "relief/" + index;
+    Optional<Camera> known = r.nextBoolean() ? Optional.of(shot.camera()) : Optional.empty();
     FaceParameters guess = guesses.draw(r, shot.face(), told, shot.camera());
-    return unwrap("relief/" + index, shot, picture, guess);
+    return reader
+        .flatMap(stages -> stages.read(name, ImageEncoder.jpeg(picture, QUALITY), known))
+        .filter(found -> isNear(found, shot))
+        .map(found -> found(name, found, picture.width()))
+        .orElseGet(() -> guessed(name, shot, picture, guess));
+  }
+
+  /** Whether it is the face that was drawn: strange things are sometimes found beside it. */
+  private static boolean isNear(UvFaceReader.Found found, Shot shot) {
+    float[] nose = new float[3], other = new float[3];
+    found.face().pose().apply(nose, nose);
+    found.camera().project(nose, nose);
+    shot.face().pose().apply(other, other);
+    shot.camera().project(other, other);
+    double width = shot.camera().focal() * FACE / shot.face().pose().z();
+    return Math.hypot(nose[0] - other[0], nose[1] - other[1]) < 0.25 * width;
+  }
+
+  private UvFace found(String name, UvFaceReader.Found found, int side) {
+    view.place(found.face(), found.camera(), WHOLE, side);
+    return face(
+        name,
+        found.maps().texture(),
+        found.maps().visibility(),
+        found.face(),
+        found.density(),
+        side);
   }
 
   private void occlude(RandomGenerator r, Shot shot, Scene scene) {
@@ -120,11 +170,23 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
     }
   }
 
-  private UvFace unwrap(String name, Shot shot, RgbImage picture, FaceParameters guess) {
-    int crop = picture.width();
-    view.place(guess, shot.camera(), WHOLE, crop);
+  private UvFace guessed(String name, Shot shot, RgbImage picture, FaceParameters guess) {
+    view.place(guess, shot.camera(), WHOLE, picture.width());
     Unwrapper.Unwrapped maps = unwrapper.unwrap(view, picture);
-    unwrapper.read(seen, crop, unwrapped);
+    float density = (float) view.pixelsPerMillimetre();
+    return face(name, maps.texture(), maps.visibility(), guess, density, picture.width());
+  }
+
+  /** With the relief as the face that was placed sees it. */
+  private UvFace face(
+      String name,
+      RgbImage texture,
+      byte[] visibility,
+      FaceParameters face,
+      float density,
+      int side) {
+    unwrapper.unwrap(view, new RgbImage(side, side));
+    unwrapper.read(seen, side, unwrapped);
     short[] micrometres = new short[size * size];
     for (int t = 0; t < micrometres.length; t++) {
       micrometres[t] = (short) Math.round(1000 * unwrapped[t]);
@@ -134,10 +196,10 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
         true,
         false,
         true,
-        maps.texture().data(),
-        maps.visibility(),
-        vectors.encode(guess),
-        (float) view.pixelsPerMillimetre(),
+        texture.data(),
+        visibility,
+        vectors.encode(face),
+        density,
         micrometres);
   }
 
@@ -172,6 +234,6 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
 
   @Override
   public void close() {
-    // Nothing but memory.
+    reader.ifPresent(UvFaceReader::close);
   }
 }

@@ -1,5 +1,7 @@
 package dev.relievo.train.detail;
 
+import dev.relievo.face.Camera;
+import dev.relievo.face.FaceParameters;
 import dev.relievo.face.FaceRecords;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.image.ImageRejectedException;
@@ -16,12 +18,13 @@ import dev.relievo.train.data.LargestFace;
 import dev.relievo.train.data.PhotoFolder.Photo;
 import dev.relievo.train.data.PhotoPass;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Brings the largest face of a photograph to UV space with the stream's own stages; closes them
- * with itself. Belongs to one thread.
+ * Brings the largest face of a picture to UV space with the stream's own stages; closes them with
+ * itself. Belongs to one thread.
  */
 final class UvFaceReader implements PhotoPass.Reader<UvFace> {
 
@@ -48,39 +51,67 @@ final class UvFaceReader implements PhotoPass.Reader<UvFace> {
     vectors = new FaceVectors(model);
   }
 
+  /**
+   * A face as the stages found it.
+   *
+   * @param maps what {@code displace} would be given
+   * @param face the coarse face
+   * @param camera of the picture, in which the face is
+   * @param density pixels of the crop a millimetre
+   */
+  record Found(ReliefInput maps, FaceParameters face, Camera camera, float density) {}
+
   @Override
   public UvFace read(Photo photo) throws IOException {
-    Optional<FaceCrop> crop = faces.find(photo);
-    if (crop.isEmpty()
-        || !(regress.apply(List.of(crop.get())).get(0) instanceof Outcome.Done<CoarseFace> coarse)
-        || !(unwrap.apply(coarse.outputs()).get(0) instanceof Outcome.Done<UnwrappedFace> maps)) {
-      return none(photo);
+    return faces
+        .find(photo)
+        .flatMap(this::found)
+        .map(found -> face(photo, found))
+        .orElseGet(() -> none(photo));
+  }
+
+  /**
+   * The largest face of a picture.
+   *
+   * @param name of the picture
+   * @param image encoded
+   * @param camera that took it, where it is known
+   * @return none where the stages find none
+   */
+  Optional<Found> read(String name, byte[] image, Optional<Camera> camera) {
+    return faces.find(name, image, camera).flatMap(this::found);
+  }
+
+  private Optional<Found> found(FaceCrop crop) {
+    if (!(regress.apply(List.of(crop)).get(0) instanceof Outcome.Done<CoarseFace> coarse)
+        || !(unwrap.apply(coarse.outputs()).get(0) instanceof Outcome.Done<UnwrappedFace> done)) {
+      return Optional.empty();
     }
     try {
-      return face(photo, crop.get(), ReliefInput.of(maps.outputs().get(0), model));
+      ReliefInput maps = ReliefInput.of(done.outputs().get(0), model);
+      FaceRef ref = maps.ref();
+      Camera camera = FaceRecords.camera(ref);
+      view.place(maps.face(), camera, FaceRecords.cropToFrame(ref), crop.getCrop().getWidth());
+      float density = (float) view.pixelsPerMillimetre();
+      return Optional.of(new Found(maps, maps.face(), camera, density));
     } catch (ImageRejectedException e) {
-      throw new IOException(photo.file() + ": its maps cannot be read back", e);
+      String name = crop.getFace().getCameraId();
+      throw new UncheckedIOException(new IOException(name + ": its maps cannot be read back", e));
     } catch (IllegalArgumentException e) {
-      return none(photo);
+      return Optional.empty();
     }
   }
 
-  private UvFace face(Photo photo, FaceCrop crop, ReliefInput maps) {
-    FaceRef ref = maps.ref();
-    view.place(
-        maps.face(),
-        FaceRecords.camera(ref),
-        FaceRecords.cropToFrame(ref),
-        crop.getCrop().getWidth());
+  private UvFace face(Photo photo, Found found) {
     return new UvFace(
         photo.name(),
         true,
         photo.validation(),
         false,
-        maps.texture().data(),
-        maps.visibility(),
-        vectors.encode(maps.face()),
-        (float) view.pixelsPerMillimetre(),
+        found.maps().texture().data(),
+        found.maps().visibility(),
+        vectors.encode(found.face()),
+        found.density(),
         new short[0]);
   }
 

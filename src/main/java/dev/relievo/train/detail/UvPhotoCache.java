@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 
 /**
  * The faces of a folder's photographs in UV space: found, regressed and unwrapped once by the
@@ -41,13 +42,19 @@ public final class UvPhotoCache implements AutoCloseable {
   private final UvFaceCodec codec;
   private final FaceVectors vectors;
   private final String key;
+  private final Supplier<UvFaceReader> readers;
 
   private UvPhotoCache(
-      RecordFile<UvFace> file, UvFaceCodec codec, FaceVectors vectors, String key) {
+      RecordFile<UvFace> file,
+      UvFaceCodec codec,
+      FaceVectors vectors,
+      String key,
+      Supplier<UvFaceReader> readers) {
     this.file = file;
     this.codec = codec;
     this.vectors = vectors;
     this.key = key;
+    this.readers = readers;
   }
 
   /** A coarse network and what tells it from others. */
@@ -99,13 +106,11 @@ public final class UvPhotoCache implements AutoCloseable {
     FaceVectors vectors = new FaceVectors(model);
     UvFaceCodec codec = new UvFaceCodec(size, vectors.length(), false);
     RecordFile<UvFace> faces = RecordFile.open(file, key, codec);
-    UvPhotoCache cache = new UvPhotoCache(faces, codec, vectors, key);
+    Supplier<UvFaceReader> readers =
+        () -> new UvFaceReader(model, new LargestFace(store), network.stage(model), size);
+    UvPhotoCache cache = new UvPhotoCache(faces, codec, vectors, key, readers);
     try {
-      PhotoPass.fill(
-          photos,
-          faces,
-          () -> new UvFaceReader(model, new LargestFace(store), network.stage(model), size),
-          progress);
+      PhotoPass.fill(photos, faces, readers::get, progress);
       cache.requireFaces(photos);
     } catch (IOException | RuntimeException e) {
       faces.close();
@@ -177,6 +182,11 @@ public final class UvPhotoCache implements AutoCloseable {
       }
     }
     return out;
+  }
+
+  /** The stages that found the faces, for other pictures; the caller closes them. */
+  UvFaceReader reader() {
+    return readers.get();
   }
 
   /** Names everything that the faces depend on: 64 hexadecimal digits. */

@@ -192,7 +192,7 @@ class DetailDataTest {
 
   @Test
   void shouldDrawASheet() throws IOException, ImageRejectedException {
-    UvFace rendered = new ReliefStudio(MODEL, cache.faces(), 1, SIZE).make(0);
+    UvFace rendered = new ReliefStudio(MODEL, cache.faces(), Optional.empty(), 1, SIZE).make(0);
     Path file = run.resolve("sheet.png");
     UvSheet.write(List.of(cache.read(0), rendered), SIZE, file);
     RgbImage sheet = ImageDecoder.decode(ByteBuffer.wrap(Files.readAllBytes(file)));

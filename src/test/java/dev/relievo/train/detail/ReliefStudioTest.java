@@ -17,6 +17,7 @@ import dev.relievo.train.data.Shot;
 import dev.relievo.train.data.ShotDraw;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -121,10 +122,10 @@ class ReliefStudioTest {
 
   @Test
   void shouldMakeTheSameFaceForTheSameSeedAndNumber() {
-    ReliefStudio one = new ReliefStudio(MODEL, List.of(), 4, MAPS);
+    ReliefStudio one = new ReliefStudio(MODEL, List.of(), Optional.empty(), 4, MAPS);
     UvFace first = one.make(2);
     one.make(3);
-    ReliefStudio other = new ReliefStudio(MODEL, List.of(), 4, MAPS);
+    ReliefStudio other = new ReliefStudio(MODEL, List.of(), Optional.empty(), 4, MAPS);
     other.make(9);
     UvFace again = other.make(2);
     assertThat(again.texture()).isEqualTo(first.texture());
@@ -132,7 +133,7 @@ class ReliefStudioTest {
     assertThat(again.relief()).isEqualTo(first.relief());
     assertThat(again.face()).isEqualTo(first.face());
     assertThat(again.density()).isEqualTo(first.density()).isBetween(0.4f, 3.5f);
-    UvFace next = new ReliefStudio(MODEL, List.of(), 5, MAPS).make(2);
+    UvFace next = new ReliefStudio(MODEL, List.of(), Optional.empty(), 5, MAPS).make(2);
     assertThat(next.texture()).isNotEqualTo(first.texture());
   }
 
