@@ -2,6 +2,7 @@ package dev.relievo.cli;
 
 import dev.relievo.nn.DeviceUnavailableException;
 import dev.relievo.stream.KafkaUnavailableException;
+import dev.relievo.stream.SettingsException;
 import dev.relievo.stream.TopicConflictException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +42,9 @@ final class FailureHandler implements IExecutionExceptionHandler {
   private static int exitCode(Exception e) {
     if (e instanceof CommandFailure failure) {
       return failure.exitCode();
+    }
+    if (e instanceof SettingsException) {
+      return ExitCode.USAGE;
     }
     if (e instanceof KafkaUnavailableException
         || e instanceof TopicConflictException

@@ -47,13 +47,26 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** Starts a broker on a free port and returns when it serves; about two seconds. */
   public static EmbeddedBroker start() {
+    return start(Map.of(), List.of());
+  }
+
+  /**
+   * Starts a broker with other settings, such as listeners' security; its clients' listener is
+   * named CLIENTS, its controller's NODE.
+   *
+   * @param changed settings that differ from the usual ones
+   * @param users that exist before it starts: {@code SCRAM-SHA-512=[name=...,password=...]}
+   */
+  static EmbeddedBroker start(Map<String, String> changed, List<String> users) {
     int port = freePort();
     int controllerPort = freePort();
     Path data = null;
     try {
       data = Files.createTempDirectory("relievo-kafka");
-      format(data);
-      KafkaConfig config = KafkaConfig.fromProps(settings(data, port, controllerPort), false);
+      format(data, users);
+      Properties settings = settings(data, port, controllerPort);
+      settings.putAll(changed);
+      KafkaConfig config = KafkaConfig.fromProps(settings, false);
       ThreadGroup threads = new ThreadGroup("kafka-broker");
       KafkaRaftServer server = startIn(threads, config);
       return new EmbeddedBroker(server, threads, HOST + ":" + port, data);
@@ -142,7 +155,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     return settings;
   }
 
-  private static void format(Path data) throws Exception {
+  private static void format(Path data, List<String> users) throws Exception {
     Formatter formatter = new Formatter();
     formatter.setPrintStream(
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
@@ -153,6 +166,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         .setMetadataLogDirectory(data.toString())
         .addDirectory(data.toString())
         .setReleaseVersion(MetadataVersion.latestProduction())
+        .setScramArguments(users)
         .run();
   }
 

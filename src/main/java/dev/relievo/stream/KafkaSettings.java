@@ -29,20 +29,30 @@ public final class KafkaSettings {
 
   private final RelievoConfig config;
   private final String bootstrapServers;
+  private final Map<String, Object> security;
 
-  private KafkaSettings(RelievoConfig config, String bootstrapServers) {
+  private KafkaSettings(
+      RelievoConfig config, String bootstrapServers, Map<String, Object> security) {
     this.config = config;
     this.bootstrapServers = bootstrapServers;
+    this.security = security;
   }
 
-  /** For the configured cluster. */
+  /**
+   * For the configured cluster.
+   *
+   * @throws SettingsException where its options contradict each other
+   */
   public static KafkaSettings of(RelievoConfig config) {
-    return new KafkaSettings(config, config.kafka().bootstrapServers());
+    return new KafkaSettings(
+        config,
+        config.kafka().bootstrapServers(),
+        ClientSecurity.settings(config.kafka().security()));
   }
 
   /** For another cluster with otherwise the same options. */
   public KafkaSettings at(String otherBootstrapServers) {
-    return new KafkaSettings(config, otherBootstrapServers);
+    return new KafkaSettings(config, otherBootstrapServers, security);
   }
 
   /** The cluster, for messages. */
@@ -52,7 +62,8 @@ public final class KafkaSettings {
 
   /** What all clients share. */
   private Map<String, Object> common() {
-    Map<String, Object> settings = new HashMap<>(config.kafka().properties());
+    Map<String, Object> settings = new HashMap<>(security);
+    settings.putAll(config.kafka().properties());
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
     return settings;
