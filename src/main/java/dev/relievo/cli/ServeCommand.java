@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.Readiness;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Run stages against a Kafka cluster, until interrupted.",
-      "Serves /health/ready, /health/live and /metrics on port 8480 (quarkus.http.port). A process"
+      "Serves /health/ready, /health/live and /metrics on 127.0.0.1 (quarkus.http.host), port 8480"
+          + " (quarkus.http.port); relievo.http.password-file asks for a password. A process"
           + " that is told to stop finishes what it has in work and hands its partitions over; one"
           + " whose stage is stuck ends with exit code 4, having lost nothing."
     },
@@ -45,6 +47,10 @@ final class ServeCommand implements Callable<Integer> {
 
   @Inject RelievoConfig config;
   @Inject MeterRegistry registry;
+
+  @ConfigProperty(name = "quarkus.http.host")
+  String host;
+
   @Inject @Readiness StagesReadiness readiness;
   @Mixin private KafkaOption kafka;
   @Spec private CommandSpec spec;
@@ -72,6 +78,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    HttpUser.warnIfOpen(config.http(), host);
     if (embedded) {
       serveEmbedded();
     } else {
