@@ -156,7 +156,12 @@ final class WatchCommand implements Callable<Integer> {
     return "%s-%d-%d.glb".formatted(camera, face.getSequence(), face.getFaceIndex());
   }
 
+  /** A camera's id may hold characters that move the cursor: they are not printed. */
   private void say(String format, Object... arguments) {
-    spec.commandLine().getOut().printf(format + "%n", arguments);
+    spec.commandLine().getOut().println(printable(String.format(format, arguments)));
+  }
+
+  static String printable(String text) {
+    return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");
   }
 }
