@@ -26,10 +26,15 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.apache.kafka.common.resource.ResourcePatternFilter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -198,8 +203,7 @@ class SecuredChainTest {
               users + definition.name(),
               Map.of(
                   "relievo.kafka.processing-guarantee", guarantee, "relievo.stage.threads", "1"));
-      StageRunner runner =
-          new StageRunner(config, KafkaSettings.of(config), new SimpleMeterRegistry());
+      StageRunner runner = runner(config);
       runners.add(runner);
       runner.start(definition, stage);
       runner.awaitReady(PATIENCE);
@@ -323,15 +327,46 @@ class SecuredChainTest {
   }
 
   @Test
-  void shouldStopAStageAtOnceWhoseUserMayNotReadItsSource() throws Exception {
-    RelievoConfig config = broker.config("alo-regress", Map.of("relievo.stage.threads", "1"));
-    // Detect by the user of regress: all topics are there, but not for this one.
-    try (StageRunner runner =
-        new StageRunner(config, KafkaSettings.of(config), new SimpleMeterRegistry())) {
+  void shouldNotStartAStageWhoseUserMayNotSeeItsSource() {
+    RelievoConfig config = broker.config("alo-regress", Map.of());
+    try (StageRunner runner = runner(config)) {
       assertThatThrownBy(() -> runner.start(Chain.detect(), TextStages.detect()))
           .isInstanceOf(KafkaUnavailableException.class)
-          .hasMessageContaining("has no topic relievo.frames")
+          .hasMessageContaining("no topic relievo.frames")
           .hasMessageContaining("relievo acls");
     }
+  }
+
+  @Test
+  void shouldStopAStageWhoseUserLosesItsRights() throws Exception {
+    broker.add(List.of("brief-mesh"));
+    Role mesh = Role.of(Chain.mesh(), false);
+    try (AclAdmin admin = new AclAdmin(broker.asAdmin())) {
+      await().atMost(PATIENCE).until(() -> areThere(admin.create(List.of(mesh), "brief-")));
+    }
+    RelievoConfig config = broker.config("brief-mesh", Map.of("relievo.stage.threads", "1"));
+    try (StageRunner runner = runner(config)) {
+      runner.start(Chain.mesh(), TextStages.mesh());
+      runner.awaitReady(PATIENCE);
+      takeAllRightsOf("User:brief-mesh");
+      await().atMost(PATIENCE).until(() -> runner.failure() != null);
+      assertThat(runner.failure()).isInstanceOf(AuthorizationException.class);
+      await().atMost(PATIENCE).until(() -> !runner.isReady());
+    }
+  }
+
+  private static void takeAllRightsOf(String principal) throws Exception {
+    try (Admin admin = Admin.create(broker.asAdmin().admin())) {
+      AclBindingFilter all =
+          new AclBindingFilter(
+              ResourcePatternFilter.ANY,
+              new AccessControlEntryFilter(
+                  principal, null, AclOperation.ANY, AclPermissionType.ANY));
+      assertThat(admin.deleteAcls(List.of(all)).all().get()).isNotEmpty();
+    }
+  }
+
+  private static StageRunner runner(RelievoConfig config) {
+    return new StageRunner(config, KafkaSettings.of(config), new SimpleMeterRegistry());
   }
 }
