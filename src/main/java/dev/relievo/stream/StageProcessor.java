@@ -181,7 +181,7 @@ final class StageProcessor<
             .setOffset(at.offset())
             .setStage(definition.name())
             .setReason(e.reason())
-            .setExceptionClass(e.getCause() == null ? null : e.getCause().getClass().getName())
+            .setExceptionClass((e.getCause() == null ? e : e.getCause()).getClass().getName())
             .setMessage(e.getMessage())
             .setFailedAt(Instant.now())
             .setPayload(payload(record.value()))

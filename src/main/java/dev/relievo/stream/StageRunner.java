@@ -6,6 +6,7 @@ import dev.relievo.stage.Stage;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,10 @@ public final class StageRunner implements AutoCloseable {
   private final RelievoConfig config;
   private final KafkaSettings settings;
   private final MeterRegistry registry;
-  private final Map<String, Running> stages = new LinkedHashMap<>();
+
+  /** Guarded by itself: health is asked for while a stage is being loaded. */
+  private final Map<String, Running> stages = Collections.synchronizedMap(new LinkedHashMap<>());
+
   private final CompletableFuture<Throwable> stopped = new CompletableFuture<>();
 
   private record Running(
@@ -160,8 +164,10 @@ public final class StageRunner implements AutoCloseable {
     return stopped.getNow(null);
   }
 
-  private synchronized Map<String, Running> snapshot() {
-    return new LinkedHashMap<>(stages);
+  private Map<String, Running> snapshot() {
+    synchronized (stages) {
+      return new LinkedHashMap<>(stages);
+    }
   }
 
   /**
@@ -170,17 +176,24 @@ public final class StageRunner implements AutoCloseable {
    */
   @Override
   public synchronized void close() {
-    stages.values().parallelStream().forEach(StageRunner::stop);
+    snapshot().entrySet().parallelStream().forEach(e -> stop(e.getKey(), e.getValue()));
     stages.clear();
   }
 
-  private static void stop(Running running) {
+  private static void stop(String stage, Running running) {
     running.kafkaMetrics().close();
-    running
-        .streams()
-        .close(
-            CloseOptions.timeout(STOP)
-                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    boolean drained =
+        running
+            .streams()
+            .close(
+                CloseOptions.timeout(STOP)
+                    .withGroupMembershipOperation(
+                        CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    if (!drained) {
+      LOG.warnf(
+          "stage %s did not finish its records within %d s: another process does them again",
+          stage, STOP.toSeconds());
+    }
     running.batcher().close();
     running.stage().close();
   }
