@@ -96,7 +96,10 @@ class OperatorCommandsTest {
     letters("show", id);
     assertThat(exitCode).isEqualTo(ExitCode.OK);
     assertThat(out)
-        .contains(PIXELS.length() + " bytes, not shown", "door?[2J", "header     captured-at")
+        .contains(
+            PIXELS.length() + " bytes, not shown",
+            "door?[2J",
+            "header   captured-at: 1795428930123456")
         .doesNotContain(PIXELS, PIXELS.substring(0, 8), "\u001b");
     letters("show", record, "--json");
     assertThat(JSON.readTree(out).path("source").path("head").asText())
@@ -150,7 +153,10 @@ class OperatorCommandsTest {
     try (StageRunner runner = new StageRunner(CONFIG, settings, new SimpleMeterRegistry())) {
       runner.start(
           Chain.detect(),
-          frames -> frames.stream().map(frame -> new Outcome.Done<FaceCrop>(List.of())).toList());
+          frames ->
+              frames.stream()
+                  .<Outcome<FaceCrop>>map(frame -> new Outcome.Done<>(List.of()))
+                  .toList());
       await()
           .atMost(PATIENCE)
           .until(
