@@ -8,7 +8,7 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Ready when the stages of this process are RUNNING, which says that their models are loaded and
- * their topics were there.
+ * their topics were there, and as long as none of them is stuck.
  */
 @Readiness
 @Singleton
@@ -29,6 +29,9 @@ public final class StagesReadiness implements HealthCheck {
       return response.down().withData("stages", "none started yet").build();
     }
     watched.states().forEach(response::withData);
+    if (watched.failure() != null) {
+      response.withData("failure", String.valueOf(watched.failure().getMessage()));
+    }
     return response.status(watched.isReady()).build();
   }
 }
