@@ -231,6 +231,13 @@ public interface RelievoConfig {
     @WithDefault("1ms")
     Duration maxDelay();
 
+    /**
+     * Most items that wait for a batch; a thread with one more waits for a place. As each thread
+     * hands in one item at a time, more than there are threads never wait.
+     */
+    @WithDefault("128")
+    int maxQueue();
+
     /** Longest wait for one result; after it the device counts as hung and the stage stops. */
     @WithDefault("60s")
     Duration timeout();
@@ -248,6 +255,47 @@ public interface RelievoConfig {
      */
     @WithDefault("false")
     boolean deadLetterPayload();
+  }
+
+  /** What is not worth doing any more under overload. */
+  Shed shed();
+
+  /** What is not worth doing any more under overload. */
+  interface Shed {
+
+    /**
+     * {@code none}: everything is done, however late, as an archive wants it. {@code stale}: a
+     * record past its deadline is answered SHED instead, without work. {@code latest-per-camera}:
+     * that, and a frame of which a newer one of the same camera has been fetched. Set it alike for
+     * every stage of a chain.
+     */
+    @WithDefault("none")
+    ShedMode mode();
+
+    /**
+     * How long an answer is wanted for, from the broker's append time of the frame; where the
+     * frame's header {@code deadline} says otherwise, that holds. 2s is 25 times what the chain
+     * takes when it has nothing else to do, and about as long as a live picture is of use.
+     */
+    @WithDefault("2s")
+    Duration deadline();
+
+    /**
+     * Whether the cameras' clocks agree with those of the brokers and of these processes. Deadlines
+     * are then counted from the capture time, so that the way to the broker counts too. Otherwise
+     * of a camera's times only their difference is used.
+     */
+    @WithDefault("false")
+    boolean clocksSynchronised();
+
+    /**
+     * Under {@code latest-per-camera}, most records of a partition that are looked through for
+     * newer frames; it takes the place of {@code relievo.stage.max-poll-records}. Of frames that
+     * are outdated when they are fetched, the picture is dropped at once. The more, the fresher the
+     * frame that is done next: at 16, half a second of one camera; at 256, of 16 cameras.
+     */
+    @WithDefault("256")
+    int lookAhead();
   }
 
   /** Finding faces. */
