@@ -78,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
     Files.createDirectories(out);
     Stopwatch watch = new Stopwatch();
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-      KafkaSettings settings = KafkaSettings.of(config).at(broker.bootstrapServers());
+      KafkaSettings settings = KafkaSettings.of(config).on(broker);
       createTopics(settings);
       say("broker   %s, %d topics (%s)", broker.bootstrapServers(), Topics.all().size(), watch);
       Stages stages = ConfiguredStages.of(config);

@@ -78,7 +78,7 @@ public final class ChainBench {
    */
   public Metrics run(List<byte[]> images, int frames) throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-      KafkaSettings settings = KafkaSettings.of(config).at(broker.bootstrapServers());
+      KafkaSettings settings = KafkaSettings.of(config).on(broker);
       try (TopicAdmin admin = new TopicAdmin(settings)) {
         admin.create(Topics.all(), CAMERAS, (short) 1);
       }

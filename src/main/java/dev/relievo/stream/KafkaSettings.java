@@ -55,6 +55,11 @@ public final class KafkaSettings {
     return new KafkaSettings(config, otherBootstrapServers, security);
   }
 
+  /** For the broker of this process, which asks nobody who they are. */
+  public KafkaSettings on(EmbeddedBroker broker) {
+    return new KafkaSettings(config, broker.bootstrapServers(), Map.of());
+  }
+
   /** The cluster, for messages. */
   public String bootstrapServers() {
     return bootstrapServers;

@@ -74,12 +74,6 @@ class HostileInputTest {
   }
 
   @Test
-  void shouldPrintNothingThatMovesTheCursor() {
-    assertThat(WatchCommand.printable("door\u001b[2J\r\n\u202eback\u0007 ä"))
-        .isEqualTo("door?[2J???back? ä");
-  }
-
-  @Test
   void shouldRefuseToKeepPicturesInDeadLettersWhereNoneAreToBeKept() {
     RelievoConfig config =
         config(
