@@ -50,7 +50,8 @@ final class LocalCluster {
   /**
    * Starts the services in order, each after those that it needs are ready or done.
    *
-   * @throws CommandFailure where one of them ends instead, or is not ready within the time
+   * @throws CommandFailure where a job fails, an option is wrong, or one is not ready within the
+   *     time
    */
   void start(Collection<ComposeService> services, Duration most) throws InterruptedException {
     long deadline = System.nanoTime() + most.toNanos();
@@ -133,14 +134,23 @@ final class LocalCluster {
   private void awaitReady(LocalProcess process, long deadline) throws InterruptedException {
     while (process.readiness() != null && !process.isReady()) {
       if (!process.isAlive()) {
-        throw new CommandFailure(
-            ExitCode.UNAVAILABLE, process.name() + " ended with exit code " + process.exitCode());
+        startAgain(process);
       }
       if (System.nanoTime() > deadline) {
         throw new CommandFailure(ExitCode.UNAVAILABLE, process.name() + " does not get ready");
       }
       Thread.sleep(POLL.toMillis());
     }
+  }
+
+  /** As the compose file's {@code restart} says; but what cannot work is not tried again. */
+  private void startAgain(LocalProcess process) {
+    int code = process.exitCode();
+    if (code == ExitCode.USAGE || code == ExitCode.BAD_INPUT) {
+      throw new CommandFailure(code, process.name() + " ended with exit code " + code);
+    }
+    log.accept(process.name() + " ended with exit code " + code + " and is started again");
+    process.start();
   }
 
   /** Name, process id and health page of each process. */
@@ -156,17 +166,12 @@ final class LocalCluster {
         .toList();
   }
 
-  /**
-   * Starts again what ends by itself, as the compose file's {@code restart} says; until stopped.
-   */
+  /** Starts again what ends by itself, until stopped. */
   void keepRunning() throws InterruptedException {
     while (true) {
       for (LocalProcess process : running) {
         if (!process.isAlive()) {
-          log.accept(
-              "%s ended with exit code %d and is started again"
-                  .formatted(process.name(), process.exitCode()));
-          process.start();
+          startAgain(process);
         }
       }
       Thread.sleep(4 * POLL.toMillis());
