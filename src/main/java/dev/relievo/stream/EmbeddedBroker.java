@@ -54,19 +54,10 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** Starts a broker on a free port and returns when it serves; about two seconds. */
   public static EmbeddedBroker start() {
-    return start(freePort());
-  }
-
-  /**
-   * Starts a broker on a port that must be free: one that another broker holds goes unnoticed.
-   *
-   * @param port of the clients
-   */
-  public static EmbeddedBroker start(int port) {
     Path data = null;
     try {
       data = Files.createTempDirectory("relievo-kafka");
-      return start(data, false, port, freePort(), Map.of());
+      return start(data, false, freePort(), freePort(), Map.of());
     } catch (Exception e) {
       delete(data);
       throw notStarting(e);
