@@ -29,14 +29,19 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Run stages against a Kafka cluster, until interrupted.",
-      "Serves /health/ready, /health/live and /metrics on port 8480 (quarkus.http.port). A process"
-          + " that is told to stop finishes what it has in work and hands its partitions over; one"
-          + " whose stage is stuck ends with exit code 4, having lost nothing."
+      "The stages are those of --all or --stage, else those of RELIEVO_STAGE. Start as many"
+          + " processes of each as you like, up to the partitions of its topic.",
+      "Serves /health/ready, /health/live and /metrics on port 8480 (quarkus.http.port). It is"
+          + " ready when the models are loaded and their hashes checked, the topics are there and"
+          + " every stage runs. A process that is told to stop (SIGTERM, SIGINT) finishes what it"
+          + " has in work, commits, and leaves its partitions to others at once; one whose stage is"
+          + " stuck ends with exit code 4, having lost nothing."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  relievo serve --all --embedded",
-      "  RELIEVO_STAGE_THREADS=16 relievo serve --stage detect --kafka broker:9092"
+      "  relievo serve --stage unwrap,mesh --kafka broker:9092",
+      "  RELIEVO_STAGE=detect RELIEVO_STAGE_THREADS=16 relievo serve --kafka broker:9092"
     })
 final class ServeCommand implements Callable<Integer> {
 
@@ -49,8 +54,7 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private KafkaOption kafka;
   @Spec private CommandSpec spec;
 
-  @ArgGroup(multiplicity = "1")
-  private Which which;
+  @ArgGroup private Which which;
 
   @Option(
       names = "--embedded",
@@ -65,42 +69,58 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
         names = "--stage",
         required = true,
+        split = ",",
         paramLabel = "S",
-        description = "One of detect, regress, unwrap, displace, mesh; repeat it for several.")
+        description =
+            "Of detect, regress, unwrap, displace, mesh; several separated by commas, or repeat it."
+                + " Default: the environment's RELIEVO_STAGE.")
     private List<String> names;
+
+    private List<String> names() {
+      return all ? Chain.STAGES : names;
+    }
   }
 
   @Override
   public Integer call() throws InterruptedException {
+    List<String> stages =
+        StageSelection.of(which == null ? null : which.names(), config.stage().names());
     if (embedded) {
-      serveEmbedded();
+      serveEmbedded(stages);
     } else {
-      serve(kafka.settings(config));
+      serve(stages, kafka.settings(config));
     }
     return ExitCode.OK;
   }
 
-  private void serveEmbedded() throws InterruptedException {
+  private void serveEmbedded(List<String> names) throws InterruptedException {
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
       KafkaSettings settings = KafkaSettings.of(config).at(broker.bootstrapServers());
       try (TopicAdmin admin = new TopicAdmin(settings)) {
         admin.create(Topics.all(), EMBEDDED_PARTITIONS, (short) 1);
       }
       say("broker at %s", broker.bootstrapServers());
-      serve(settings);
+      serve(names, settings);
     }
   }
 
-  private void serve(KafkaSettings settings) throws InterruptedException {
-    List<String> names = which.all ? Chain.STAGES : which.names.stream().distinct().toList();
+  private void serve(List<String> names, KafkaSettings settings) throws InterruptedException {
     Stages stages = ConfiguredStages.of(config);
     try (StageRunner runner = new StageRunner(config, settings, registry)) {
-      readiness.of(runner);
+      readiness.of(runner, names);
       names.forEach(name -> StageStarter.start(name, stages, runner));
-      runner.awaitReady(START);
+      awaitReady(runner);
       say("serving %s", String.join(", ", names));
       Throwable failure = runner.awaitFailure();
       throw new CommandFailure(ExitCode.UNAVAILABLE, failure.getMessage(), failure);
+    }
+  }
+
+  private static void awaitReady(StageRunner runner) throws InterruptedException {
+    try {
+      runner.awaitReady(START);
+    } catch (IllegalStateException e) {
+      throw new CommandFailure(ExitCode.UNAVAILABLE, e.getMessage(), e);
     }
   }
 

@@ -1,18 +1,23 @@
 package dev.relievo.stream;
 
 import dev.relievo.nn.Batcher;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Meters of one stage in this process, all tagged {@code stage}:
  *
  * <ul>
- *   <li>{@code relievo.stage.records} (timer, tag {@code outcome}: done, failed, dead): from the
- *       record's turn to everything of it forwarded; its count is the number of records
+ *   <li>{@code relievo.stage.records} (timer, tag {@code outcome}: done, failed, dead, shed): from
+ *       the record's turn to everything of it forwarded; its count is the number of records
  *   <li>{@code relievo.stage.outputs} (summary): records that one input became
+ *   <li>{@code relievo.stage.shed} (counter, tag {@code reason}): records answered without work
+ *   <li>{@code relievo.batch.memory} (summary): items of a batch that found too little memory
  *   <li>{@code relievo.batch.queue} (timer): an item's wait for its batch
  *   <li>{@code relievo.batch.latency} (timer): the stage function, a batch
  *   <li>{@code relievo.batch.size} (summary): items a batch
@@ -24,7 +29,8 @@ public final class StageMetrics implements Batcher.Listener {
   enum End {
     DONE,
     FAILED,
-    DEAD
+    DEAD,
+    SHED
   }
 
   private final Timer[] records = new Timer[End.values().length];
@@ -32,6 +38,8 @@ public final class StageMetrics implements Batcher.Listener {
   private final Timer queue;
   private final Timer latency;
   private final DistributionSummary size;
+  private final DistributionSummary tooLarge;
+  private final Map<String, Counter> shed = new HashMap<>();
 
   /** Meters of a stage in a registry. */
   public StageMetrics(String stage, MeterRegistry registry) {
@@ -54,6 +62,19 @@ public final class StageMetrics implements Batcher.Listener {
             .description("Items a batch")
             .tags("stage", stage)
             .register(registry);
+    tooLarge =
+        DistributionSummary.builder("relievo.batch.memory")
+            .description("Items of a batch that found too little memory")
+            .tags("stage", stage)
+            .register(registry);
+    for (ShedReason reason : ShedReason.values()) {
+      shed.put(
+          reason.tag(),
+          Counter.builder("relievo.stage.shed")
+              .description("Records answered without work, as nobody waits for them")
+              .tags("stage", stage, "reason", reason.tag())
+              .register(registry));
+    }
   }
 
   private static Timer timer(String name, String what, String stage, MeterRegistry registry) {
@@ -62,6 +83,15 @@ public final class StageMetrics implements Batcher.Listener {
 
   void ended(End end, long nanos) {
     records[end.ordinal()].record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * A record was shed.
+   *
+   * @param reason a tag of {@link ShedReason}
+   */
+  void shed(String reason) {
+    shed.get(reason).increment();
   }
 
   void became(int records) {
@@ -77,6 +107,11 @@ public final class StageMetrics implements Batcher.Listener {
   public void ran(int items, long nanos) {
     size.record(items);
     latency.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void ranOutOfMemory(int items) {
+    tooLarge.record(items);
   }
 
   /** The stage function alone, milliseconds an item so far; 0 before the first. */

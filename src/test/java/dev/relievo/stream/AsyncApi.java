@@ -1,9 +1,14 @@
 package dev.relievo.stream;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.avro.Schema;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -21,8 +26,13 @@ final class AsyncApi {
           StageHeaders.CAPTURED_AT, "Microseconds since 1970 by the publisher's clock, decimal.",
           StageHeaders.SEQUENCE, "Of the frame, decimal.",
           StageHeaders.DEADLINE,
-              "Microseconds since 1970, decimal; absent unless the publisher sets it.",
-          StageHeaders.TRACEPARENT, "W3C trace context.");
+              "Microseconds since 1970, decimal; on frames by the publisher's clock, from detect on by"
+                  + " the brokers'.",
+          StageHeaders.TRACEPARENT, "W3C trace context.",
+          StageHeaders.REPLAYS,
+              "How often the record, or one that it came from, was replayed; absent if never.",
+          StageHeaders.REPLAY_OF,
+              "Where the record lay that was replayed, topic/partition/offset.");
 
   private final int partitions;
 
@@ -100,12 +110,7 @@ final class AsyncApi {
     Schema schema = topic.codec().schema();
     int version = SchemaHistory.of(schema.getName()).size();
     Map<String, Object> properties = new LinkedHashMap<>();
-    for (String name :
-        List.of(
-            StageHeaders.CAPTURED_AT,
-            StageHeaders.SEQUENCE,
-            StageHeaders.DEADLINE,
-            StageHeaders.TRACEPARENT)) {
+    for (String name : headers()) {
       properties.put(name, map("type", "string", "description", HEADERS.get(name)));
     }
     return map(
@@ -126,6 +131,20 @@ final class AsyncApi {
                     map("type", "string", "description", "The camera's id."),
                     "bindingVersion",
                     "0.5.0")));
+  }
+
+  /** The headers that there are, each of which must be described here. */
+  private static Set<String> headers() {
+    Set<String> names = new TreeSet<>();
+    for (Field field : StageHeaders.class.getFields()) {
+      try {
+        names.add((String) field.get(null));
+      } catch (IllegalAccessException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    assertThat(HEADERS.keySet()).isEqualTo(names);
+    return names;
   }
 
   private static Map<String, Object> operations() {

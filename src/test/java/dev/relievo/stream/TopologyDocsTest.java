@@ -39,7 +39,7 @@ class TopologyDocsTest {
   @ParameterizedTest
   @MethodSource("stages")
   void shouldShowEachTopologyAsItIs(String stage) throws IOException {
-    var topology = StageTopology.build(Chain.definition(stage), null, null, null, false);
+    var topology = StageTopology.build(Chain.definition(stage), null, null, null, null, false);
 
     assertUpToDate(
         "pictures/topology-" + stage + ".svg", TopologyPicture.ofStage(topology.describe()));
