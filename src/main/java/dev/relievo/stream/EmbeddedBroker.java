@@ -26,7 +26,8 @@ import org.apache.kafka.server.common.MetadataVersion;
 
 /**
  * A real Kafka broker in this process: one node, KRaft, reachable from this machine only. Its data
- * lies in a temporary folder that only this user can read and that {@link #close} deletes.
+ * lies in a temporary folder that only this user can read and that {@link #close} deletes, or in
+ * one that is kept, see {@link #over}.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
@@ -35,14 +36,20 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final KafkaRaftServer server;
   private final String bootstrapServers;
   private final Path data;
+  private final boolean kept;
   private final ThreadGroup threads;
 
   private EmbeddedBroker(
-      KafkaRaftServer server, ThreadGroup threads, String bootstrapServers, Path data) {
+      KafkaRaftServer server,
+      ThreadGroup threads,
+      String bootstrapServers,
+      Path data,
+      boolean kept) {
     this.server = server;
     this.threads = threads;
     this.bootstrapServers = bootstrapServers;
     this.data = data;
+    this.kept = kept;
   }
 
   /** Starts a broker on a free port and returns when it serves; about two seconds. */
@@ -58,22 +65,52 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @param users that exist before it starts: {@code SCRAM-SHA-512=[name=...,password=...]}
    */
   static EmbeddedBroker start(Map<String, String> changed, List<String> users) {
-    int port = freePort();
-    int controllerPort = freePort();
     Path data = null;
     try {
       data = Files.createTempDirectory("relievo-kafka");
-      format(data, users);
-      Properties settings = settings(data, port, controllerPort);
-      settings.putAll(changed);
-      KafkaConfig config = KafkaConfig.fromProps(settings, false);
-      ThreadGroup threads = new ThreadGroup("kafka-broker");
-      KafkaRaftServer server = startIn(threads, config);
-      return new EmbeddedBroker(server, threads, HOST + ":" + port, data);
+      return start(data, false, freePort(), freePort(), changed, users);
     } catch (Exception e) {
       delete(data);
-      throw new IllegalStateException("the embedded Kafka broker does not start: " + e, e);
+      throw notStarting(e);
     }
+  }
+
+  /**
+   * Starts a broker over a folder that it keeps, so that one that was killed can go on from there.
+   *
+   * @param folder made where it is not there yet
+   * @param port of the clients
+   * @param controllerPort of its own; the same each time
+   * @param more settings of Kafka, besides those of every embedded broker
+   */
+  public static EmbeddedBroker over(
+      Path folder, int port, int controllerPort, Map<String, String> more) {
+    try {
+      return start(folder, true, port, controllerPort, more, List.of());
+    } catch (Exception e) {
+      throw notStarting(e);
+    }
+  }
+
+  private static EmbeddedBroker start(
+      Path data,
+      boolean kept,
+      int port,
+      int controllerPort,
+      Map<String, String> changed,
+      List<String> users)
+      throws Exception {
+    format(data, users);
+    Properties settings = settings(data, port, controllerPort);
+    settings.putAll(changed);
+    KafkaConfig config = KafkaConfig.fromProps(settings, false);
+    ThreadGroup threads = new ThreadGroup("kafka-broker");
+    KafkaRaftServer server = startIn(threads, config);
+    return new EmbeddedBroker(server, threads, HOST + ":" + port, data, kept);
+  }
+
+  private static IllegalStateException notStarting(Exception e) {
+    return new IllegalStateException("the embedded Kafka broker does not start: " + e, e);
   }
 
   /** Starts the server from a thread of a group, which every thread that it ever makes inherits. */
@@ -101,12 +138,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     return bootstrapServers;
   }
 
-  /** Stops the broker and deletes its data. */
+  /** Stops the broker and deletes its data, unless they are in a folder that is kept. */
   @Override
   public void close() {
     server.shutdown();
     server.awaitShutdown();
-    delete(data);
+    if (!kept) {
+      delete(data);
+    }
   }
 
   private static Properties settings(Path data, int port, int controllerPort) {
@@ -165,12 +204,14 @@ public final class EmbeddedBroker implements AutoCloseable {
         .setControllerListenerName("NODE")
         .setMetadataLogDirectory(data.toString())
         .addDirectory(data.toString())
+        .setIgnoreFormatted(true)
         .setReleaseVersion(MetadataVersion.latestProduction())
         .setScramArguments(users)
         .run();
   }
 
-  private static int freePort() {
+  /** A port of this machine that nobody listens on at this moment. */
+  public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
       return socket.getLocalPort();
     } catch (IOException e) {
