@@ -1,5 +1,6 @@
 package dev.relievo.cli;
 
+import dev.relievo.nn.NetworkDevice;
 import dev.relievo.stage.Stages;
 import dev.relievo.stream.Chain;
 import dev.relievo.stream.EmbeddedBroker;
@@ -97,6 +98,9 @@ final class ServeCommand implements Callable<Integer> {
     try (StageRunner runner = new StageRunner(config, settings, registry)) {
       readiness.of(runner);
       names.forEach(name -> StageStarter.start(name, stages, runner));
+      if (names.contains("regress") || names.contains("displace")) {
+        runner.watch(NetworkDevice.of(config.device()));
+      }
       runner.awaitReady(START);
       say("serving %s", String.join(", ", names));
       Throwable failure = runner.awaitFailure();

@@ -7,6 +7,7 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Every option of Relievo. Set by {@code -Drelievo.stage.threads=16}, the environment ({@code
@@ -184,6 +185,43 @@ public interface RelievoConfig {
      */
     @WithDefault("false")
     boolean deadLetterPayload();
+  }
+
+  /** What is seen of single frames from outside. */
+  TracingOptions tracing();
+
+  /** What is logged. */
+  LogOptions log();
+
+  /** Traces; where there is no endpoint there are none, and they cost nothing. */
+  interface TracingOptions {
+
+    /**
+     * Where spans go, by OTLP over HTTP, such as {@code http://localhost:4318/v1/traces}: any
+     * OpenTelemetry collector. Set it for the publisher, which starts a frame's trace, and for each
+     * stage.
+     */
+    Optional<String> endpoint();
+
+    /**
+     * Part of the frames that are traced, 0 to 1. The publisher decides by it, and a stage for
+     * frames whose publisher did not; all for looking closely, 0.01 for cameras at 25 frames a
+     * second.
+     */
+    @WithDefault("1")
+    double ratio();
+  }
+
+  /** Logs, which go to standard error. */
+  interface LogOptions {
+
+    /**
+     * One JSON object a line, for a collector of logs, instead of text for a person; in it {@code
+     * mdc} has the stage, the camera, the sequence and the trace of the record that a line is
+     * about.
+     */
+    @WithDefault("false")
+    boolean json();
   }
 
   /** Finding faces. */

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -31,6 +32,9 @@ public final class StageHeaders {
   /** Longer values are none of ours; with them an output might outgrow its topic. */
   private static final int MAX_BYTES = 1024;
 
+  /** Of a number of 64 bits, its sign included. */
+  private static final int MAX_DIGITS = 20;
+
   private StageHeaders() {}
 
   /** Headers of a new frame. */
@@ -54,5 +58,19 @@ public final class StageHeaders {
 
   private static byte[] text(long value) {
     return Long.toString(value).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** A header's number; empty where there is none, or something else. */
+  static OptionalLong number(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    if (header == null || header.value() == null || header.value().length > MAX_DIGITS) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(
+          Long.parseLong(new String(header.value(), StandardCharsets.US_ASCII)));
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
   }
 }

@@ -69,11 +69,12 @@ final class StageProcessor<
     try {
       I input = definition.source().codec().decode(record.value());
       checkKey(record.key(), definition.cameraId().apply(input));
+      metrics.decoded(input);
       end = answer(record, input, run(input));
     } catch (InvalidRecordException e) {
       end = bury(record, e);
     }
-    metrics.ended(end, System.nanoTime() - start);
+    metrics.ended(end, System.nanoTime() - start, record.headers());
   }
 
   private void checkKey(byte[] key, String cameraId) throws InvalidRecordException {
@@ -130,7 +131,11 @@ final class StageProcessor<
     outputs.forEach(output -> forward(record, key, output, definition.sink()));
     encodedAnswer.ifPresent(bytes -> forward(record, key, bytes, definition.results()));
     metrics.became(outputs.size());
-    return failed ? End.FAILED : End.DONE;
+    if (kept instanceof Outcome.Failed<O> failure) {
+      metrics.failed(failure.reason());
+      return End.FAILED;
+    }
+    return End.DONE;
   }
 
   /**
@@ -189,6 +194,7 @@ final class StageProcessor<
     boolean longKey = record.key() != null && record.key().length > 4 * MAX_CAMERA_ID;
     byte[] key = longKey ? null : record.key();
     forward(record, key, deadLetters.codec().encode(letter), deadLetters);
+    metrics.buried(e.reason());
     return End.DEAD;
   }
 

@@ -51,7 +51,9 @@ public final class StageTopology {
                 source)
             .addProcessor(
                 stage,
-                () -> new StageProcessor<>(definition, batcher, metrics, timeout, keepPayload),
+                () ->
+                    metrics.watched(
+                        new StageProcessor<>(definition, batcher, metrics, timeout, keepPayload)),
                 source);
     addSink(topology, definition.sink(), stage);
     addSink(topology, definition.results(), stage);
