@@ -67,8 +67,7 @@ public final class StageHeaders {
       return OptionalLong.empty();
     }
     try {
-      return OptionalLong.of(
-          Long.parseLong(new String(header.value(), StandardCharsets.US_ASCII)));
+      return OptionalLong.of(Long.parseLong(new String(header.value(), StandardCharsets.US_ASCII)));
     } catch (NumberFormatException e) {
       return OptionalLong.empty();
     }

@@ -171,7 +171,8 @@ public final class StageMetrics implements Batcher.Listener {
    */
   void ended(End end, long nanos, Headers headers) {
     records[end.ordinal()].record(nanos, TimeUnit.NANOSECONDS);
-    OptionalLong latencyMicros = microsSince(StageHeaders.number(headers, StageHeaders.CAPTURED_AT));
+    OptionalLong latencyMicros =
+        microsSince(StageHeaders.number(headers, StageHeaders.CAPTURED_AT));
     if (latencyMicros.isPresent()) {
       sinceCapture[end.ordinal()].record(latencyMicros.getAsLong(), TimeUnit.MICROSECONDS);
     } else {

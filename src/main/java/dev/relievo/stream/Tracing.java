@@ -37,17 +37,27 @@ public final class Tracing implements AutoCloseable {
   /**
    * As the options say; connects on first use.
    *
-   * @throws IllegalArgumentException where they make no sense
+   * @throws InvalidOptionException where they make no sense
    */
   public static Tracing of(RelievoConfig config) {
     RelievoConfig.TracingOptions options = config.tracing();
     boolean json = config.log().json();
-    return options
-        .endpoint()
-        .map(OtlpHttpSpanExporter.builder()::setEndpoint)
-        .map(exporter -> BatchSpanProcessor.builder(exporter.build()).build())
-        .map(processor -> to(processor, options.ratio(), json))
-        .orElse(json ? new Tracing(OpenTelemetry.noop(), false, true) : OFF);
+    if (options.endpoint().isEmpty()) {
+      return json ? new Tracing(OpenTelemetry.noop(), false, true) : OFF;
+    }
+    try {
+      return to(BatchSpanProcessor.builder(exporter(options)).build(), options.ratio(), json);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidOptionException(
+          "relievo.tracing.endpoint must be a URL such as http://localhost:4318/v1/traces and"
+              + " relievo.tracing.ratio 0 to 1, not %s and %s"
+                  .formatted(options.endpoint().get(), options.ratio()),
+          e);
+    }
+  }
+
+  private static OtlpHttpSpanExporter exporter(RelievoConfig.TracingOptions options) {
+    return OtlpHttpSpanExporter.builder().setEndpoint(options.endpoint().orElseThrow()).build();
   }
 
   /**

@@ -39,6 +39,7 @@ final class WatchedProcessor implements Processor<byte[], byte[], byte[], byte[]
   }
 
   @Override
+  @SuppressWarnings("try") // Both are there to be closed.
   public void process(Record<byte[], byte[]> record) {
     Context parent = TraceHeader.read(record.headers());
     Span span = spans.start(parent, context.recordMetadata().orElseThrow());

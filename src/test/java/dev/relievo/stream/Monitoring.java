@@ -22,8 +22,7 @@ final class Monitoring {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-  private static final Pattern LABEL_VALUES =
-      Pattern.compile("label_values\\((.+),\\s*(\\w+)\\)");
+  private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.+),\\s*(\\w+)\\)");
   private static final Pattern LEGEND_LABEL = Pattern.compile("\\{\\{\\s*(\\w+)\\s*\\}\\}");
 
   /** Labels that Prometheus itself gives each series of a scrape. */
@@ -67,9 +66,7 @@ final class Monitoring {
       }
       boolean some =
           series.stream().anyMatch(sample -> isSelected(selector.conditions(), sample.labels()));
-      return some
-          ? Optional.empty()
-          : Optional.of("no series of " + selector);
+      return some ? Optional.empty() : Optional.of("no series of " + selector);
     }
 
     private static boolean isSelected(
@@ -91,7 +88,8 @@ final class Monitoring {
       JsonNode json = JSON.readTree(dashboard.toFile());
       collectPanels(dashboard.getFileName().toString(), json.path("panels"), queries);
       for (JsonNode variable : json.path("templating").path("list")) {
-        collectVariable(dashboard.getFileName() + " $" + variable.path("name").asText(), variable, queries);
+        collectVariable(
+            dashboard.getFileName() + " $" + variable.path("name").asText(), variable, queries);
       }
     }
     for (JsonNode group : YAML.readTree(folder.resolve("alerts.yml").toFile()).path("groups")) {
@@ -147,6 +145,6 @@ final class Monitoring {
 
   /** With the variables that Grafana fills in: any value, and an interval. */
   private static String filled(String expression) {
-    return expression.replace("$__rate_interval", "5m").replaceAll("\\$\\w+", ".*");
+    return expression.replace("$__rate_interval", "5m").replaceAll("=~?\"\\$\\w+\"", "=~\".*\"");
   }
 }

@@ -13,14 +13,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The files of {@code monitoring} by themselves; whether their queries have answers is the chain's test. */
+/**
+ * The files of {@code monitoring} by themselves; whether their queries have answers is the chain's
+ * test.
+ */
 class MonitoringTest {
 
   private static final Path FOLDER = Path.of("monitoring");
   private static final int GRID = 24;
+
+  @TempDir Path folder;
 
   @Test
   void shouldHaveDashboardsThatGrafanaCanPlace() throws IOException {
@@ -100,6 +107,19 @@ class MonitoringTest {
     assumeTrue(isInstalled("promtool"), "no promtool (Debian: apt install prometheus)");
     promtool("check", "config", "prometheus.yml");
     promtool("test", "rules", "alerts-test.yml");
+    promtool("check", "rules", asRules(Monitoring.queries(FOLDER)).toString());
+  }
+
+  /** The queries of dashboards too, as rules, whose syntax promtool knows how to check. */
+  private Path asRules(List<Monitoring.Query> queries) throws IOException {
+    List<Map<String, String>> rules = new ArrayList<>();
+    for (Monitoring.Query query : queries) {
+      rules.add(Map.of("record", "query:" + rules.size(), "expr", query.expression()));
+    }
+    Path file = folder.resolve("queries.yml").toAbsolutePath();
+    Map<String, Object> group = Map.of("name", "queries", "rules", rules);
+    new ObjectMapper().writeValue(file.toFile(), Map.of("groups", List.of(group)));
+    return file;
   }
 
   private static boolean isInstalled(String program) {

@@ -20,8 +20,23 @@ final class PromQuery {
 
   private static final Set<String> WORDS =
       Set.of(
-          "and", "or", "unless", "bool", "offset", "inf", "nan", "sum", "min", "max", "avg",
-          "count", "topk", "bottomk", "quantile", "stddev", "group");
+          "and",
+          "or",
+          "unless",
+          "bool",
+          "offset",
+          "inf",
+          "nan",
+          "sum",
+          "min",
+          "max",
+          "avg",
+          "count",
+          "topk",
+          "bottomk",
+          "quantile",
+          "stddev",
+          "group");
 
   private static final Pattern TOKEN =
       Pattern.compile(

@@ -38,7 +38,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.LogContext;
+import org.jboss.logmanager.handlers.ConsoleHandler;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,7 +83,6 @@ class WatchedChainTest {
     chain.run();
     await().atMost(PATIENCE).until(() -> lag(Scrape.of(read(metrics))) == 0);
     scrape = Scrape.of(read(metrics));
-    Files.writeString(Path.of("target/scrape.txt"), read(metrics));
   }
 
   private static double lag(Scrape scrape) {
@@ -106,7 +107,9 @@ class WatchedChainTest {
     for (String stage : Chain.STAGES) {
       assertThat(value("relievo_stage_ready", "stage", stage)).isEqualTo(1);
       assertThat(value("relievo_stage_state", "stage", stage, "state", "running")).isEqualTo(1);
-      assertThat(value("relievo_stage_state", "stage", stage)).as("states of " + stage).isEqualTo(1);
+      assertThat(value("relievo_stage_state", "stage", stage))
+          .as("states of " + stage)
+          .isEqualTo(1);
     }
   }
 
@@ -147,9 +150,6 @@ class WatchedChainTest {
     String sum = "relievo_capture_latency_seconds_sum";
     double slowest = Duration.ofHours(1).toSeconds();
     assertThat(value(sum, "stage", "mesh", "outcome", "done")).isPositive().isLessThan(slowest);
-    assertThat(value(sum, "stage", "mesh", "outcome", "done") / 3)
-        .as("mean at the end, with that of the first stage's first three frames behind it")
-        .isGreaterThan(0);
     assertThat(value("relievo_capture_unknown_total", "stage", "detect"))
         .as("poison has no capture time")
         .isEqualTo(WatchedChain.LETTERS);
@@ -163,8 +163,7 @@ class WatchedChainTest {
         .isEqualTo(value("relievo_batch_size_count", "stage", "mesh"));
     assertThat(value("relievo_batch_queue_seconds_count", "stage", "mesh")).isEqualTo(3);
     assertThat(value("relievo_batch_latency_seconds_sum", "stage", "detect")).isPositive();
-    assertThat(value("relievo_stage_outputs_sum", "stage", "detect"))
-        .isEqualTo(WatchedChain.FACES);
+    assertThat(value("relievo_stage_outputs_sum", "stage", "detect")).isEqualTo(WatchedChain.FACES);
   }
 
   @Test
@@ -182,8 +181,7 @@ class WatchedChainTest {
           .as(name)
           .hasSizeLessThan(600)
           .allSatisfy(
-              sample ->
-                  assertThat(sample.labels().toString()).doesNotContain(WatchedChain.CAMERA));
+              sample -> assertThat(sample.labels().toString()).doesNotContain(WatchedChain.CAMERA));
     }
   }
 
@@ -346,8 +344,21 @@ class WatchedChainTest {
 
   @Test
   void shouldSwitchTheConsoleToJson() {
-    assertThat(LogContext.getLogContext().getLogger("").getHandlers())
+    assertThat(handlers(LogContext.getLogContext().getLogger("").getHandlers()))
+        .filteredOn(handler -> handler instanceof ConsoleHandler)
         .extracting(Handler::getFormatter)
-        .hasAtLeastOneElementOfType(JsonFormatter.class);
+        .hasOnlyElementsOfType(JsonFormatter.class)
+        .isNotEmpty();
+  }
+
+  /** These, and those behind them. */
+  private static List<Handler> handlers(Handler... handlers) {
+    List<Handler> all = new ArrayList<>(List.of(handlers));
+    for (Handler handler : handlers) {
+      if (handler instanceof ExtHandler outer) {
+        all.addAll(handlers(outer.getHandlers()));
+      }
+    }
+    return all;
   }
 }
