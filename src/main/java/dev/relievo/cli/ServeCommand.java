@@ -1,5 +1,6 @@
 package dev.relievo.cli;
 
+import dev.relievo.nn.NetworkDevice;
 import dev.relievo.stage.Stages;
 import dev.relievo.stream.Chain;
 import dev.relievo.stream.EmbeddedBroker;
@@ -116,6 +117,9 @@ final class ServeCommand implements Callable<Integer> {
     try (StageRunner runner = new StageRunner(config, settings, registry)) {
       readiness.of(runner, names);
       names.forEach(name -> StageStarter.start(name, stages, runner));
+      if (names.contains("regress") || names.contains("displace")) {
+        runner.watch(NetworkDevice.of(config.device()));
+      }
       awaitReady(runner);
       say("serving %s", String.join(", ", names));
       Throwable failure = runner.awaitFailure();

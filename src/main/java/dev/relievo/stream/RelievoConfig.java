@@ -378,6 +378,43 @@ public interface RelievoConfig {
     int lookAhead();
   }
 
+  /** What is seen of single frames from outside. */
+  TracingOptions tracing();
+
+  /** What is logged. */
+  LogOptions log();
+
+  /** Traces; where there is no endpoint there are none, and they cost nothing. */
+  interface TracingOptions {
+
+    /**
+     * Where spans go, by OTLP over HTTP, such as {@code http://localhost:4318/v1/traces}: any
+     * OpenTelemetry collector. Set it for the publisher, which starts a frame's trace, and for each
+     * stage.
+     */
+    Optional<String> endpoint();
+
+    /**
+     * Part of the frames that are traced, 0 to 1. The publisher decides by it, and a stage for
+     * frames whose publisher did not; all for looking closely, 0.01 for cameras at 25 frames a
+     * second.
+     */
+    @WithDefault("1")
+    double ratio();
+  }
+
+  /** Logs, which go to standard error. */
+  interface LogOptions {
+
+    /**
+     * One JSON object a line, for a collector of logs, instead of text for a person; in it {@code
+     * mdc} has the stage, the camera, the sequence and the trace of the record that a line is
+     * about.
+     */
+    @WithDefault("false")
+    boolean json();
+  }
+
   /** Finding faces. */
   interface DetectOptions {
 
