@@ -25,6 +25,12 @@ public final class KafkaSettings {
   /** How often a consumer looks after its heartbeat, and tries again what failed. */
   private static final int BACKOFF_MILLIS = 300;
 
+  /**
+   * Socket buffers as the operating system tunes them: Kafka's own 64 and 128 KiB have a record of
+   * half a megabyte wait for its reader several times on its way.
+   */
+  private static final int TUNED_BY_SYSTEM = -1;
+
   private static final int LARGEST_REQUEST = Topics.FRAMES.maxMessageBytes();
 
   private final RelievoConfig config;
@@ -68,6 +74,8 @@ public final class KafkaSettings {
   /** What all clients share. */
   private Map<String, Object> common() {
     Map<String, Object> settings = new HashMap<>(security);
+    settings.put(CommonClientConfigs.SEND_BUFFER_CONFIG, TUNED_BY_SYSTEM);
+    settings.put(CommonClientConfigs.RECEIVE_BUFFER_CONFIG, TUNED_BY_SYSTEM);
     settings.putAll(config.kafka().properties());
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);

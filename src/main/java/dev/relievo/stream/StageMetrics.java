@@ -272,6 +272,11 @@ public final class StageMetrics implements Batcher.Listener {
     return size.mean();
   }
 
+  /** Batches so far. */
+  public long batches() {
+    return size.count();
+  }
+
   /** Items so far. */
   public long items() {
     return Math.round(size.totalAmount());
