@@ -26,7 +26,8 @@ import org.apache.kafka.server.common.MetadataVersion;
 
 /**
  * A real Kafka broker in this process: one node, KRaft, reachable from this machine only. Its data
- * lies in a temporary folder that only this user can read and that {@link #close} deletes.
+ * lies in a temporary folder that only this user can read and that {@link #close} deletes, or in
+ * one that is kept, see {@link #over}.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
@@ -35,32 +36,65 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final KafkaRaftServer server;
   private final String bootstrapServers;
   private final Path data;
+  private final boolean kept;
   private final ThreadGroup threads;
 
   private EmbeddedBroker(
-      KafkaRaftServer server, ThreadGroup threads, String bootstrapServers, Path data) {
+      KafkaRaftServer server,
+      ThreadGroup threads,
+      String bootstrapServers,
+      Path data,
+      boolean kept) {
     this.server = server;
     this.threads = threads;
     this.bootstrapServers = bootstrapServers;
     this.data = data;
+    this.kept = kept;
   }
 
   /** Starts a broker on a free port and returns when it serves; about two seconds. */
   public static EmbeddedBroker start() {
-    int port = freePort();
-    int controllerPort = freePort();
     Path data = null;
     try {
       data = Files.createTempDirectory("relievo-kafka");
-      format(data);
-      KafkaConfig config = KafkaConfig.fromProps(settings(data, port, controllerPort), false);
-      ThreadGroup threads = new ThreadGroup("kafka-broker");
-      KafkaRaftServer server = startIn(threads, config);
-      return new EmbeddedBroker(server, threads, HOST + ":" + port, data);
+      return start(data, false, freePort(), freePort(), Map.of());
     } catch (Exception e) {
       delete(data);
-      throw new IllegalStateException("the embedded Kafka broker does not start: " + e, e);
+      throw notStarting(e);
     }
+  }
+
+  /**
+   * Starts a broker over a folder that it keeps, so that one that was killed can go on from there.
+   *
+   * @param folder made where it is not there yet
+   * @param port of the clients
+   * @param controllerPort of its own; the same each time
+   * @param more settings of Kafka, besides those of every embedded broker
+   */
+  public static EmbeddedBroker over(
+      Path folder, int port, int controllerPort, Map<String, String> more) {
+    try {
+      return start(folder, true, port, controllerPort, more);
+    } catch (Exception e) {
+      throw notStarting(e);
+    }
+  }
+
+  private static EmbeddedBroker start(
+      Path data, boolean kept, int port, int controllerPort, Map<String, String> more)
+      throws Exception {
+    format(data);
+    Properties settings = settings(data, port, controllerPort);
+    settings.putAll(more);
+    KafkaConfig config = KafkaConfig.fromProps(settings, false);
+    ThreadGroup threads = new ThreadGroup("kafka-broker");
+    KafkaRaftServer server = startIn(threads, config);
+    return new EmbeddedBroker(server, threads, HOST + ":" + port, data, kept);
+  }
+
+  private static IllegalStateException notStarting(Exception e) {
+    return new IllegalStateException("the embedded Kafka broker does not start: " + e, e);
   }
 
   /** Starts the server from a thread of a group, which every thread that it ever makes inherits. */
@@ -88,12 +122,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     return bootstrapServers;
   }
 
-  /** Stops the broker and deletes its data. */
+  /** Stops the broker and deletes its data, unless they are in a folder that is kept. */
   @Override
   public void close() {
     server.shutdown();
     server.awaitShutdown();
-    delete(data);
+    if (!kept) {
+      delete(data);
+    }
   }
 
   private static Properties settings(Path data, int port, int controllerPort) {
@@ -152,11 +188,13 @@ public final class EmbeddedBroker implements AutoCloseable {
         .setControllerListenerName("NODE")
         .setMetadataLogDirectory(data.toString())
         .addDirectory(data.toString())
+        .setIgnoreFormatted(true)
         .setReleaseVersion(MetadataVersion.latestProduction())
         .run();
   }
 
-  private static int freePort() {
+  /** A port of this machine that nobody listens on at this moment. */
+  public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
       return socket.getLocalPort();
     } catch (IOException e) {
