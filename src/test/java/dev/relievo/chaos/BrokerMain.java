@@ -21,8 +21,6 @@ final class BrokerMain {
             Integer.parseInt(args[1]),
             Integer.parseInt(args[2]),
             Map.of(
-                // Its own registration of before a kill would keep it waiting for 9 s.
-                "broker.session.timeout.ms", "3000",
                 "group.min.session.timeout.ms", "2000",
                 // How often transactions of the dead are looked for: 10 s by default.
                 "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"));

@@ -1,8 +1,14 @@
 package dev.relievo.chaos;
 
 import dev.relievo.stream.EmbeddedBroker;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A broker that can be killed and started again over the same data and at the same address. */
 final class BrokerProcess implements AutoCloseable {
@@ -25,8 +31,7 @@ final class BrokerProcess implements AutoCloseable {
 
   /** Starts it; does not wait. */
   void start() {
-    List<String> arguments =
-        List.of(folder.resolve("kafka").toString(), "" + port, "" + controllerPort);
+    List<String> arguments = List.of(data().toString(), "" + port, "" + controllerPort);
     process =
         ChildJvm.ofClass(BrokerMain.class, HEAP_MEGABYTES, folder.resolve("broker.log"), arguments);
   }
@@ -35,8 +40,18 @@ final class BrokerProcess implements AutoCloseable {
     process.kill();
   }
 
+  /** Ends it and deletes its data. */
   @Override
   public void close() throws InterruptedException {
     process.kill();
+    try (Stream<Path> files = Files.walk(data())) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + data(), e);
+    }
+  }
+
+  private Path data() {
+    return folder.resolve("kafka");
   }
 }

@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class BrokerScenario implements Scenario {
 
-  private static final double FRAMES_PER_SECOND = 25;
+  private static final double FRAMES_PER_SECOND = 15;
 
   private final Duration down;
 
@@ -50,10 +50,7 @@ final class BrokerScenario implements Scenario {
     stand.broker().kill();
     stand.journal().killed("the broker: " + work);
     // What was in work is finished now, and there is nobody to take it.
-    stand
-        .fleet()
-        .processes()
-        .forEach(process -> process.stages().forEach(s -> process.pulse().hold(s, false)));
+    stand.fleet().processes().forEach(StageProcess::release);
     Thread.sleep(down.toMillis());
     Instant back = Instant.now();
     stand.broker().start();

@@ -11,28 +11,42 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Cameras that publish at a steady rate, come what may: what they sent while the broker was away
- * arrives later, once. Also publishes single pictures and poison.
+ * Cameras that publish at a steady rate, as long as the stages follow: what they sent while the
+ * broker was away arrives later, once. Also publishes single pictures and poison.
  */
 final class Load implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 600_000;
 
+  /** Records; enough to have work left whatever is killed. */
+  private static final int MOST_BEHIND = 400;
+
+  private static final int WAIT_MILLIS = 100;
+
   private final KafkaProducer<byte[], byte[]> producer;
   private final Expectation expectation;
+  private final LongSupplier backlog;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Map<String, Long> sequences = new HashMap<>();
   private Thread thread;
   private volatile boolean running;
 
-  Load(String bootstrapServers, Expectation expectation) {
+  /**
+   * Publishes nothing yet.
+   *
+   * @param expectation told of what the broker has
+   * @param backlog of the stages in records; cameras wait while it is too large
+   */
+  Load(String bootstrapServers, Expectation expectation, LongSupplier backlog) {
     this.expectation = expectation;
+    this.backlog = backlog;
     producer =
         new KafkaProducer<>(
             Map.of(
@@ -71,6 +85,10 @@ final class Load implements AutoCloseable {
     try {
       for (int i = 0; running && i < most; i++) {
         publish("camera-" + i % cameras, pictures.get(i / cameras % pictures.size()));
+        while (running && backlog.getAsLong() > MOST_BEHIND) {
+          Thread.sleep(WAIT_MILLIS);
+          next = System.nanoTime();
+        }
         next += period.toNanos();
         Thread.sleep(Math.max(0, Duration.ofNanos(next - System.nanoTime()).toMillis()));
       }

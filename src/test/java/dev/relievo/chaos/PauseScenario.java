@@ -13,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class PauseScenario implements Scenario {
 
-  private static final double FRAMES_PER_SECOND = 25;
+  private static final double FRAMES_PER_SECOND = 15;
 
   /** Batches that a process does after its return, to show that it is back at work. */
   private static final int BACK_AT_WORK = 5;

@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class PoisonScenario implements Scenario {
 
-  private static final double FRAMES_PER_SECOND = 15;
+  private static final double FRAMES_PER_SECOND = 10;
 
   private static final List<String> WORDS = List.of("broken", "defect", "huge");
 

@@ -12,7 +12,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class ScaleScenario implements Scenario {
 
-  private static final double FRAMES_PER_SECOND = 25;
+  private static final double FRAMES_PER_SECOND = 15;
 
   @Override
   public String name() {

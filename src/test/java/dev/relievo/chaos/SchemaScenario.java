@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class SchemaScenario implements Scenario {
 
-  private static final double FRAMES_PER_SECOND = 25;
+  private static final double FRAMES_PER_SECOND = 15;
 
   @Override
   public String name() {
@@ -34,7 +34,7 @@ final class SchemaScenario implements Scenario {
     Chain.STAGES.forEach(stage -> stand.fleet().start(List.of(stage), old));
     stand.start(List.of(), FRAMES_PER_SECOND);
     stand.seizeAll(); // So that each has written something as the old release.
-    Chain.STAGES.forEach(stage -> stand.fleet().only(stage).pulse().hold(stage, false));
+    stand.fleet().processes().forEach(StageProcess::release);
     List<String> stages = new ArrayList<>(Chain.STAGES);
     Collections.reverse(stages);
     for (String stage : stages) {

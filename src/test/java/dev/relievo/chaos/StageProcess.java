@@ -69,6 +69,11 @@ final class StageProcess {
     return process;
   }
 
+  /** Holds none of its stages any more. */
+  void release() {
+    stages.forEach(stage -> pulse.hold(stage, false));
+  }
+
   boolean isReady() {
     return process.isAlive() && pulse.state() == Pulse.State.READY;
   }

@@ -44,6 +44,8 @@ final class Stand implements AutoCloseable {
   /** Longer than the stages' commit interval: what is committed too early is then committed. */
   private static final Duration HOLD = Duration.ofMillis(1500);
 
+  private static final Duration BROKER_PATIENCE = Duration.ofMinutes(1);
+
   private static final long BATCH_MILLIS = 20;
 
   private final Guarantee guarantee;
@@ -52,6 +54,7 @@ final class Stand implements AutoCloseable {
   private final Expectation expectation = new Expectation();
   private final BrokerProcess broker;
   private final Watch watch;
+  private final Backlog backlog;
   private final Fleet fleet;
   private final Load load;
 
@@ -66,11 +69,11 @@ final class Stand implements AutoCloseable {
       throw new UncheckedIOException("cannot make " + folder, e);
     }
     broker = new BrokerProcess(folder);
-    watch = new Watch(broker.bootstrapServers(), PARTITIONS);
+    watch = new Watch(broker.bootstrapServers(), PARTITIONS, BROKER_PATIENCE);
+    backlog = new Backlog(broker.bootstrapServers(), PARTITIONS);
     fleet = new Fleet(folder, BATCH_MILLIS, options());
-    load = new Load(broker.bootstrapServers(), expectation);
-    await("the broker answers", watch::isUp);
-    createTopics();
+    load = new Load(broker.bootstrapServers(), expectation, backlog::records);
+    await("there are topics", this::createTopics);
   }
 
   private Map<String, String> options() {
@@ -83,10 +86,11 @@ final class Stand implements AutoCloseable {
     return options;
   }
 
-  private void createTopics() {
+  private boolean createTopics() {
     RelievoConfig config = TestConfig.with(options());
     try (TopicAdmin admin = new TopicAdmin(KafkaSettings.of(config))) {
       admin.create(Topics.all(), PARTITIONS, (short) 1);
+      return true;
     }
   }
 
@@ -208,6 +212,7 @@ final class Stand implements AutoCloseable {
 
   /** Stops the cameras and waits until nothing is left to do and no transaction is open. */
   void settle() throws InterruptedException {
+    fleet.processes().forEach(StageProcess::release);
     load.stop();
     await("all lags are zero and no transaction is open", watch::isSettled);
     journal.say("settled");
@@ -217,6 +222,7 @@ final class Stand implements AutoCloseable {
   public void close() throws InterruptedException {
     load.close();
     fleet.close();
+    backlog.close();
     watch.close();
     broker.close();
   }

@@ -29,16 +29,28 @@ final class Trial {
     Journal journal = new Journal(out);
     List<String> problems = new ArrayList<>();
     try (Stand stand = new Stand(folder.resolve(name), guarantee, journal)) {
-      try {
-        scenario.torment(stand);
-        stand.settle();
-        end(stand);
-      } catch (ChaosFailure e) {
-        problems.add(e.getMessage());
-      }
-      Verdict verdict = judge(scenario, stand, problems);
+      attempt(problems, () -> scenario.torment(stand));
+      boolean settled = attempt(problems, stand::settle);
+      attempt(problems, () -> end(stand));
+      // Of a chain that is still at work nobody can say what it lost.
+      Verdict verdict = settled ? judge(scenario, stand, problems) : Verdict.NONE;
       problems.forEach(problem -> journal.say("PROBLEM " + problem));
       return report(scenario, stand, verdict, problems);
+    }
+  }
+
+  /** A step of a trial. */
+  private interface Step {
+    void run() throws InterruptedException;
+  }
+
+  private static boolean attempt(List<String> problems, Step step) throws InterruptedException {
+    try {
+      step.run();
+      return true;
+    } catch (ChaosFailure e) {
+      problems.add(e.getMessage());
+      return false;
     }
   }
 

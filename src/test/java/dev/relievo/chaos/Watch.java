@@ -30,19 +30,19 @@ final class Watch implements AutoCloseable {
   private final Admin admin;
   private final int partitions;
 
-  Watch(String bootstrapServers, int partitions) {
+  /**
+   * Connects on first use.
+   *
+   * @param patience with a broker that does not answer
+   */
+  Watch(String bootstrapServers, int partitions, Duration patience) {
     this.partitions = partitions;
     admin =
         Admin.create(
             Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 30_000,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 60_000));
-  }
-
-  /** Whether the broker answers. */
-  boolean isUp() {
-    return !await(admin.describeCluster().nodes()).isEmpty();
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis()));
   }
 
   /** Ends of a stage's source, records of open transactions included. */
@@ -125,7 +125,7 @@ final class Watch implements AutoCloseable {
       throw new ChaosFailure("the broker does not answer: " + e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+      throw new ChaosFailure("interrupted");
     }
   }
 
