@@ -146,11 +146,8 @@ public final class KafkaSettings {
         Math.max(300_000, 4 * millis(stage.timeout())));
     producer(settings, ProducerConfig.LINGER_MS_CONFIG, millis(kafka.linger()));
     producer(settings, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
-    // A transaction spans a commit interval in which any batch may take its whole time.
     producer(
-        settings,
-        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-        Math.max(60_000, 2 * millis(stage.timeout())));
+        settings, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis(kafka.transactionTimeout()));
     return settings;
   }
 

@@ -142,6 +142,14 @@ public interface RelievoConfig {
     Duration sessionTimeout();
 
     /**
+     * Longest transaction under exactly-once. So long may a process that was killed hold up whoever
+     * takes over and whoever reads its answers, so short must a few batches and a commit be: a
+     * transaction that takes longer is done again.
+     */
+    @WithDefault("30s")
+    Duration transactionTimeout();
+
+    /**
      * How long a producer waits for more records to send along. Kafka Streams' own 100ms would be
      * 500ms over the five hops of the chain.
      */
