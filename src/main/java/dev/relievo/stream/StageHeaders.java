@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -17,7 +18,10 @@ public final class StageHeaders {
   /** Capture time, microseconds since 1970 by the publisher's clock, decimal. */
   public static final String CAPTURED_AT = "captured-at";
 
-  /** Time after which nobody wants the answer, microseconds since 1970, decimal; absent if none. */
+  /**
+   * Time after which nobody wants the answer, microseconds since 1970, decimal; absent if none. On
+   * frames by the publisher's clock, from detect on by the brokers', see {@link Deadlines}.
+   */
   public static final String DEADLINE = "deadline";
 
   /** The frame's sequence, decimal. */
@@ -37,6 +41,9 @@ public final class StageHeaders {
 
   /** Longer values are none of ours; with them an output might outgrow its topic. */
   private static final int MAX_BYTES = 1024;
+
+  /** Of a number of 64 bits, its sign included. */
+  private static final int MAX_DIGITS = 20;
 
   private StageHeaders() {}
 
@@ -89,5 +96,26 @@ public final class StageHeaders {
 
   private static byte[] text(long value) {
     return Long.toString(value).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** A header's number; empty where there is none, or something else. */
+  static OptionalLong number(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    if (header == null || header.value() == null || header.value().length > MAX_DIGITS) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(Long.parseLong(new String(header.value(), StandardCharsets.US_ASCII)));
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** Makes a header say a number, in place of whatever it said. */
+  static void put(Headers headers, String name, long value) {
+    OptionalLong before = number(headers, name);
+    if (before.isEmpty() || before.getAsLong() != value) {
+      headers.remove(name).add(name, text(value));
+    }
   }
 }

@@ -11,7 +11,7 @@ import org.eclipse.microprofile.health.Readiness;
 /**
  * Ready when every stage that this process is to run is RUNNING, which says that its models are
  * loaded, with their SHA-256 as in the manifest, and that its topics were there. A stage that is
- * still to come is LOADING.
+ * still to come is LOADING; a stage that is stuck ends the readiness of all.
  */
 @Readiness
 @Singleton
@@ -38,6 +38,10 @@ public final class StagesReadiness implements HealthCheck {
     Map<String, String> states = now.runner().states();
     now.stages().forEach(stage -> response.withData(stage, states.getOrDefault(stage, LOADING)));
     boolean started = states.keySet().containsAll(now.stages());
+    Throwable failure = now.runner().failure();
+    if (failure != null) {
+      response.withData("failure", String.valueOf(failure.getMessage()));
+    }
     return response.status(started && now.runner().isReady()).build();
   }
 }
