@@ -30,7 +30,14 @@ public final class StageHeaders {
   /** W3C trace context. */
   public static final String TRACEPARENT = "traceparent";
 
-  private static final List<String> CARRIED = List.of(CAPTURED_AT, DEADLINE, SEQUENCE, TRACEPARENT);
+  /** How often the record, or one that it came from, was replayed, decimal; absent if never. */
+  public static final String REPLAYS = "replays";
+
+  /** Where the record lay that was replayed first, {@code topic/partition/offset}. */
+  public static final String REPLAY_OF = "replay-of";
+
+  private static final List<String> CARRIED =
+      List.of(CAPTURED_AT, DEADLINE, SEQUENCE, TRACEPARENT, REPLAYS, REPLAY_OF);
 
   /** Longer values are none of ours; with them an output might outgrow its topic. */
   private static final int MAX_BYTES = 1024;
@@ -45,6 +52,34 @@ public final class StageHeaders {
     return new RecordHeaders()
         .add(CAPTURED_AT, text(ChronoUnit.MICROS.between(Instant.EPOCH, capturedAt)))
         .add(SEQUENCE, text(sequence));
+  }
+
+  /**
+   * Those of a record that is replayed: its own without the deadline, after which no stage would
+   * take it, and what says that it is a replay.
+   *
+   * @param source where the record lay
+   * @param count how often it has been replayed now
+   */
+  static Headers ofReplay(Headers original, RecordLocation source, int count) {
+    RecordHeaders headers = new RecordHeaders(original);
+    headers.remove(DEADLINE).remove(REPLAYS).add(REPLAYS, text(count));
+    if (headers.lastHeader(REPLAY_OF) == null) {
+      headers.add(REPLAY_OF, source.toString().getBytes(StandardCharsets.US_ASCII));
+    }
+    return headers;
+  }
+
+  /** How often a record was replayed; what is no such number counts as never. */
+  static int replays(Headers headers) {
+    Header header = headers.lastHeader(REPLAYS);
+    return replays(header == null ? null : header.value());
+  }
+
+  /** How often a record was replayed, by the header's value; null counts as never. */
+  static int replays(byte[] value) {
+    String text = value == null ? "" : new String(value, StandardCharsets.US_ASCII);
+    return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
   }
 
   /** Those of an input that its outputs carry. */
