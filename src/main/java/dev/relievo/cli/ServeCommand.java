@@ -1,5 +1,6 @@
 package dev.relievo.cli;
 
+import dev.relievo.nn.NetworkDevice;
 import dev.relievo.stage.Stages;
 import dev.relievo.stream.Chain;
 import dev.relievo.stream.EmbeddedBroker;
@@ -14,6 +15,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.Readiness;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -31,7 +33,8 @@ import picocli.CommandLine.Spec;
       "Run stages against a Kafka cluster, until interrupted.",
       "The stages are those of --all or --stage, else those of RELIEVO_STAGE. Start as many"
           + " processes of each as you like, up to the partitions of its topic.",
-      "Serves /health/ready, /health/live and /metrics on port 8480 (quarkus.http.port). It is"
+      "Serves /health/ready, /health/live and /metrics on 127.0.0.1 (quarkus.http.host), port 8480"
+          + " (quarkus.http.port); relievo.http.password-file asks for a password. It is"
           + " ready when the models are loaded and their hashes checked, the topics are there and"
           + " every stage runs. A process that is told to stop (SIGTERM, SIGINT) finishes what it"
           + " has in work, commits, and leaves its partitions to others at once; one whose stage is"
@@ -50,6 +53,10 @@ final class ServeCommand implements Callable<Integer> {
 
   @Inject RelievoConfig config;
   @Inject MeterRegistry registry;
+
+  @ConfigProperty(name = "quarkus.http.host")
+  String host;
+
   @Inject @Readiness StagesReadiness readiness;
   @Mixin private KafkaOption kafka;
   @Spec private CommandSpec spec;
@@ -83,6 +90,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    HttpUser.warnIfOpen(config.http(), host);
     List<String> stages =
         StageSelection.of(which == null ? null : which.names(), config.stage().names());
     if (embedded) {
@@ -95,7 +103,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private void serveEmbedded(List<String> names) throws InterruptedException {
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-      KafkaSettings settings = KafkaSettings.of(config).at(broker.bootstrapServers());
+      KafkaSettings settings = KafkaSettings.of(config).on(broker);
       try (TopicAdmin admin = new TopicAdmin(settings)) {
         admin.create(Topics.all(), EMBEDDED_PARTITIONS, (short) 1);
       }
@@ -109,6 +117,9 @@ final class ServeCommand implements Callable<Integer> {
     try (StageRunner runner = new StageRunner(config, settings, registry)) {
       readiness.of(runner, names);
       names.forEach(name -> StageStarter.start(name, stages, runner));
+      if (names.contains("regress") || names.contains("displace")) {
+        runner.watch(NetworkDevice.of(config.device()));
+      }
       awaitReady(runner);
       say("serving %s", String.join(", ", names));
       Throwable failure = runner.awaitFailure();

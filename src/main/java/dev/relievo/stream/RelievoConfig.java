@@ -29,8 +29,27 @@ public interface RelievoConfig {
   /** Topics, as {@code relievo topics create} makes them. */
   TopicOptions topics();
 
+  /** To whom {@code relievo serve} shows metrics. */
+  Http http();
+
   /** What every stage has. */
   StageOptions stage();
+
+  /** What of a face's picture goes further than its detection. */
+  @WithDefault("photographs")
+  Privacy privacy();
+
+  /** What of a face's picture goes further than its detection. */
+  enum Privacy {
+    /** The crop, and textures made of it. */
+    PHOTOGRAPHS,
+    /**
+     * No pixel: {@code regress} leaves the crop out, and what follows has coefficients only. Meshes
+     * then wear the model's albedo and have no relief. {@code regress} decides; the stages after it
+     * go by what its records hold.
+     */
+    COEFFICIENTS
+  }
 
   /** How coefficients are found. */
   Regress regress();
@@ -123,14 +142,83 @@ public interface RelievoConfig {
     Duration sessionTimeout();
 
     /**
+     * Longest transaction under exactly-once. So long may a process that was killed hold up whoever
+     * takes over and whoever reads its answers, so short must a few batches and a commit be: a
+     * transaction that takes longer is done again.
+     */
+    @WithDefault("30s")
+    Duration transactionTimeout();
+
+    /**
      * How long a producer waits for more records to send along. Kafka Streams' own 100ms would be
      * 500ms over the five hops of the chain.
      */
     @WithDefault("0ms")
     Duration linger();
 
-    /** Any other client setting, for instance {@code relievo.kafka.properties."sasl.mechanism"}. */
+    /** Who this process is to the cluster, and which cluster it trusts. */
+    Security security();
+
+    /**
+     * Any other client setting, for instance {@code relievo.kafka.properties."sasl.mechanism"};
+     * goes before what the options here make.
+     */
     Map<String, String> properties();
+  }
+
+  /**
+   * Who this process is to the cluster, and which cluster it trusts. With a user name clients
+   * authenticate by SASL/SCRAM-SHA-512 over TLS; with trusted certificates only, they use TLS.
+   */
+  interface Security {
+
+    /** The user of this process, such as {@code relievo-detect}; see {@code relievo acls}. */
+    Optional<String> username();
+
+    /** The user's password. Better in the environment than in a command line, which others see. */
+    Optional<String> password();
+
+    /** File that holds the user's password and nothing else, as container secrets are mounted. */
+    Optional<Path> passwordFile();
+
+    /**
+     * File of the certificates, in PEM, that vouch for the brokers; unless set, those that Java
+     * ships with do.
+     */
+    Optional<Path> trustCertificates();
+  }
+
+  /**
+   * To whom {@code relievo serve} shows metrics. Where it listens is Quarkus' to say: {@code
+   * quarkus.http.host} (127.0.0.1, this machine only, unless told otherwise; 0.0.0.0 is every
+   * address, as containers need it), {@code quarkus.http.port} and {@code quarkus.http.ssl}.
+   */
+  interface Http {
+
+    /**
+     * {@code basic}: whoever asks for more than health gives the user and the password below;
+     * {@code none}: nobody has to. Unset, it is basic where there is a password, else none, and
+     * where the address is not this machine's a warning asks for a choice.
+     */
+    Optional<Auth> auth();
+
+    /** The user of basic authentication. */
+    @WithDefault("relievo")
+    String username();
+
+    /** The user's password. */
+    Optional<String> password();
+
+    /** File that holds the user's password and nothing else, as container secrets are mounted. */
+    Optional<Path> passwordFile();
+  }
+
+  /** Who has to say who they are. */
+  enum Auth {
+    /** Nobody. */
+    NONE,
+    /** Everyone, by HTTP basic authentication (RFC 7617), except for health. */
+    BASIC
   }
 
   /** Topics. */
@@ -296,6 +384,43 @@ public interface RelievoConfig {
      */
     @WithDefault("256")
     int lookAhead();
+  }
+
+  /** What is seen of single frames from outside. */
+  TracingOptions tracing();
+
+  /** What is logged. */
+  LogOptions log();
+
+  /** Traces; where there is no endpoint there are none, and they cost nothing. */
+  interface TracingOptions {
+
+    /**
+     * Where spans go, by OTLP over HTTP, such as {@code http://localhost:4318/v1/traces}: any
+     * OpenTelemetry collector. Set it for the publisher, which starts a frame's trace, and for each
+     * stage.
+     */
+    Optional<String> endpoint();
+
+    /**
+     * Part of the frames that are traced, 0 to 1. The publisher decides by it, and a stage for
+     * frames whose publisher did not; all for looking closely, 0.01 for cameras at 25 frames a
+     * second.
+     */
+    @WithDefault("1")
+    double ratio();
+  }
+
+  /** Logs, which go to standard error. */
+  interface LogOptions {
+
+    /**
+     * One JSON object a line, for a collector of logs, instead of text for a person; in it {@code
+     * mdc} has the stage, the camera, the sequence and the trace of the record that a line is
+     * about.
+     */
+    @WithDefault("false")
+    boolean json();
   }
 
   /** Finding faces. */

@@ -77,7 +77,7 @@ final class StageProcessor<
     } catch (InvalidRecordException e) {
       end = bury(record, e);
     }
-    metrics.ended(end, System.nanoTime() - start);
+    metrics.ended(end, System.nanoTime() - start, record.headers());
   }
 
   private Optional<ShedReason> judge(Record<byte[], byte[]> record) {
@@ -98,6 +98,7 @@ final class StageProcessor<
   private End work(Record<byte[], byte[]> record) throws InvalidRecordException {
     I input = definition.source().codec().decode(record.value());
     checkKey(record.key(), definition.cameraId().apply(input));
+    metrics.decoded(input);
     return answer(record, input, run(input));
   }
 
@@ -156,7 +157,11 @@ final class StageProcessor<
     outputs.forEach(output -> forward(record, key, output, definition.sink()));
     encodedAnswer.ifPresent(bytes -> forward(record, key, bytes, definition.results()));
     metrics.became(outputs.size());
-    return failed ? End.FAILED : End.DONE;
+    if (kept instanceof Outcome.Failed<O> failure) {
+      metrics.failed(failure.reason());
+      return End.FAILED;
+    }
+    return End.DONE;
   }
 
   /**
@@ -215,6 +220,7 @@ final class StageProcessor<
     boolean longKey = record.key() != null && record.key().length > 4 * MAX_CAMERA_ID;
     byte[] key = longKey ? null : record.key();
     forward(record, key, deadLetters.codec().encode(letter), deadLetters);
+    metrics.buried(e.reason());
     return End.DEAD;
   }
 

@@ -1,9 +1,11 @@
 package dev.relievo.stream;
 
 import dev.relievo.nn.Batcher;
+import dev.relievo.nn.NetworkDevice;
 import dev.relievo.stage.Outcome;
 import dev.relievo.stage.Stage;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.util.Collections;
@@ -38,6 +40,8 @@ public final class StageRunner implements AutoCloseable {
   private final RelievoConfig config;
   private final KafkaSettings settings;
   private final MeterRegistry registry;
+  private final Tracing tracing;
+  private final GroupLag lag;
 
   /** Guarded by itself: health is asked for while a stage is being loaded. */
   private final Map<String, Running> stages = Collections.synchronizedMap(new LinkedHashMap<>());
@@ -50,6 +54,7 @@ public final class StageRunner implements AutoCloseable {
       StageMetrics metrics,
       Batcher<?, ?> batcher,
       KafkaStreamsMetrics kafkaMetrics,
+      StageGauges gauges,
       Stage<?, ?> stage) {}
 
   /**
@@ -58,9 +63,22 @@ public final class StageRunner implements AutoCloseable {
    * @param registry receives the meters of {@link StageMetrics} and Kafka's own
    */
   public StageRunner(RelievoConfig config, KafkaSettings settings, MeterRegistry registry) {
+    this(config, settings, registry, Tracing.of(config));
+  }
+
+  /**
+   * Runs nothing yet.
+   *
+   * @param tracing receives the spans; closed by this runner
+   */
+  StageRunner(
+      RelievoConfig config, KafkaSettings settings, MeterRegistry registry, Tracing tracing) {
     this.config = config;
     this.settings = settings;
     this.registry = registry;
+    this.tracing = tracing;
+    lag = new GroupLag(settings);
+    MemoryGauges.cpu(registry);
   }
 
   /**
@@ -75,11 +93,11 @@ public final class StageRunner implements AutoCloseable {
     RelievoConfig.StageOptions options = config.stage();
     int maxBatch = Math.min(options.maxBatch(), options.threads());
     stage.warmUp(maxBatch);
-    StageMetrics metrics = new StageMetrics(definition.name(), registry);
+    StageMetrics metrics = new StageMetrics(definition.name(), registry, tracing);
     Batcher<I, Outcome<O>> batcher =
         new Batcher<>(
             definition.name() + "-batcher",
-            stage::apply,
+            metrics.watchedFunction(stage::apply),
             new Batcher.Limits(maxBatch, options.maxDelay(), options.maxQueue(), MEMORY_PAUSE),
             metrics,
             () -> stage.warmUp(1));
@@ -100,10 +118,14 @@ public final class StageRunner implements AutoCloseable {
     streams.setUncaughtExceptionHandler(
         new ReplaceOrStop(definition.name(), failure -> stopped(batcher, failure)));
     streams.setStateListener((now, before) -> changed(definition.name(), now, ready));
-    KafkaStreamsMetrics kafkaMetrics = new KafkaStreamsMetrics(streams);
+    KafkaStreamsMetrics kafkaMetrics =
+        new KafkaStreamsMetrics(streams, Tags.of("stage", definition.name()));
     kafkaMetrics.bindTo(registry);
+    lag.watch(definition);
+    StageGauges gauges = new StageGauges(registry, definition, streams, lag);
     stages.put(
-        definition.name(), new Running(streams, ready, metrics, batcher, kafkaMetrics, stage));
+        definition.name(),
+        new Running(streams, ready, metrics, batcher, kafkaMetrics, gauges, stage));
     streams.start();
   }
 
@@ -120,6 +142,11 @@ public final class StageRunner implements AutoCloseable {
     try (TopicAdmin admin = new TopicAdmin(settings)) {
       admin.require(needed);
     }
+  }
+
+  /** From now on the memory of a device, where it is a GPU, is among the meters. */
+  public void watch(NetworkDevice device) {
+    MemoryGauges.gpu(registry, device);
   }
 
   private static void changed(String stage, KafkaStreams.State now, CountDownLatch ready) {
@@ -211,9 +238,12 @@ public final class StageRunner implements AutoCloseable {
   public synchronized void close() {
     snapshot().entrySet().parallelStream().forEach(e -> stop(e.getKey(), e.getValue()));
     stages.clear();
+    lag.close();
+    tracing.close();
   }
 
   private static void stop(String stage, Running running) {
+    running.gauges().close();
     running.kafkaMetrics().close();
     boolean drained =
         running

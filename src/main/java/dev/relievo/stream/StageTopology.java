@@ -54,8 +54,9 @@ public final class StageTopology {
             .addProcessor(
                 stage,
                 () ->
-                    new StageProcessor<>(
-                        definition, batcher, metrics, shedder, timeout, keepPayload),
+                    metrics.watched(
+                        new StageProcessor<>(
+                            definition, batcher, metrics, shedder, timeout, keepPayload)),
                 source);
     addSink(topology, definition.sink(), stage);
     addSink(topology, definition.results(), stage);

@@ -190,7 +190,7 @@ public final class TopicAdmin implements AutoCloseable {
             .collect(Collectors.joining(", "));
     if (!missing.isEmpty()) {
       throw new KafkaUnavailableException(
-          "Kafka at %s has no topic %s; create them with: relievo topics create"
+          "Kafka at %s has no topic %s, or this user may not see it; create them with: relievo topics create, show what users need with: relievo acls print"
               .formatted(bootstrapServers, missing));
     }
   }
