@@ -90,7 +90,8 @@ final class ChildJvm {
 
   /** SIGTERM; does not wait. */
   void stop() {
-    process.destroy();
+    // Process.destroy() would also close the child's input: for it, the end of its parent.
+    process.toHandle().destroy();
   }
 
   /** Waits for the end. */
