@@ -103,15 +103,16 @@ record PhotoFile(String source, String name, byte[] bytes) {
   }
 
   private static byte[] bytes(Path file) {
-    try {
-      long size = Files.size(file);
-      if (size > MAX_BYTES) {
+    // A device or a pipe has no size to ask for: what matters is how much comes.
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
         throw new CommandFailure(
             ExitCode.BAD_INPUT,
-            "%s: the file has %d bytes, the most a frame may have is %d"
-                .formatted(file, size, MAX_BYTES));
+            "%s: the file is larger than the %d bytes that a frame may have"
+                .formatted(file, MAX_BYTES));
       }
-      return Files.readAllBytes(file);
+      return bytes;
     } catch (IOException e) {
       String why = Files.exists(file) ? "the file cannot be read" : "there is no such file";
       throw new CommandFailure(ExitCode.BAD_INPUT, file + ": " + why, e);

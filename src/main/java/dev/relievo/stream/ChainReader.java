@@ -3,13 +3,11 @@ package dev.relievo.stream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
@@ -39,35 +37,7 @@ public final class ChainReader implements AutoCloseable {
    */
   public ChainReader(KafkaSettings settings, From from) {
     bootstrapServers = settings.bootstrapServers();
-    try (TopicAdmin admin = new TopicAdmin(settings)) {
-      admin.require(TOPICS);
-    }
-    consumer = new KafkaConsumer<>(settings.consumer());
-    try {
-      position(from);
-    } catch (KafkaException e) {
-      consumer.close();
-      throw KafkaUnavailableException.at(bootstrapServers, e);
-    }
-  }
-
-  private void position(From from) {
-    List<TopicPartition> partitions =
-        TOPICS.stream().flatMap(topic -> partitions(topic).stream()).toList();
-    consumer.assign(partitions);
-    if (from == From.BEGINNING) {
-      consumer.seekToBeginning(partitions);
-    } else {
-      consumer.seekToEnd(partitions);
-    }
-    // Seeking is lazy; asking pins "now" down before the caller publishes anything.
-    partitions.forEach(consumer::position);
-  }
-
-  private Collection<TopicPartition> partitions(Topic<?> topic) {
-    return consumer.partitionsFor(topic.name()).stream()
-        .map(info -> new TopicPartition(info.topic(), info.partition()))
-        .toList();
+    consumer = OpenConsumer.of(settings, TOPICS, from);
   }
 
   /**

@@ -54,10 +54,21 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** Starts a broker on a free port and returns when it serves; about two seconds. */
   public static EmbeddedBroker start() {
+    return start(Map.of(), List.of());
+  }
+
+  /**
+   * Starts a broker with other settings, such as listeners' security; its clients' listener is
+   * named CLIENTS, its controller's NODE.
+   *
+   * @param changed settings that differ from the usual ones
+   * @param users that exist before it starts: {@code SCRAM-SHA-512=[name=...,password=...]}
+   */
+  static EmbeddedBroker start(Map<String, String> changed, List<String> users) {
     Path data = null;
     try {
       data = Files.createTempDirectory("relievo-kafka");
-      return start(data, false, freePort(), freePort(), Map.of());
+      return start(data, false, freePort(), freePort(), changed, users);
     } catch (Exception e) {
       delete(data);
       throw notStarting(e);
@@ -75,18 +86,23 @@ public final class EmbeddedBroker implements AutoCloseable {
   public static EmbeddedBroker over(
       Path folder, int port, int controllerPort, Map<String, String> more) {
     try {
-      return start(folder, true, port, controllerPort, more);
+      return start(folder, true, port, controllerPort, more, List.of());
     } catch (Exception e) {
       throw notStarting(e);
     }
   }
 
   private static EmbeddedBroker start(
-      Path data, boolean kept, int port, int controllerPort, Map<String, String> more)
+      Path data,
+      boolean kept,
+      int port,
+      int controllerPort,
+      Map<String, String> changed,
+      List<String> users)
       throws Exception {
-    format(data);
+    format(data, users);
     Properties settings = settings(data, port, controllerPort);
-    settings.putAll(more);
+    settings.putAll(changed);
     KafkaConfig config = KafkaConfig.fromProps(settings, false);
     ThreadGroup threads = new ThreadGroup("kafka-broker");
     KafkaRaftServer server = startIn(threads, config);
@@ -170,6 +186,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     settings.put("share.coordinator.state.topic.replication.factor", "1");
     settings.put("share.coordinator.state.topic.min.isr", "1");
     settings.put("share.coordinator.state.topic.num.partitions", "1");
+    // As the operating system tunes them, see KafkaSettings.
+    settings.put("socket.send.buffer.bytes", "-1");
+    settings.put("socket.receive.buffer.bytes", "-1");
     settings.put("num.network.threads", "2");
     settings.put("num.io.threads", "4");
     settings.put("background.threads", "2");
@@ -178,7 +197,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     return settings;
   }
 
-  private static void format(Path data) throws Exception {
+  private static void format(Path data, List<String> users) throws Exception {
     Formatter formatter = new Formatter();
     formatter.setPrintStream(
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
@@ -190,6 +209,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         .addDirectory(data.toString())
         .setIgnoreFormatted(true)
         .setReleaseVersion(MetadataVersion.latestProduction())
+        .setScramArguments(users)
         .run();
   }
 

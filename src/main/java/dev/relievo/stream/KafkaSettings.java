@@ -25,24 +25,45 @@ public final class KafkaSettings {
   /** How often a consumer looks after its heartbeat, and tries again what failed. */
   private static final int BACKOFF_MILLIS = 300;
 
+  /**
+   * Socket buffers as the operating system tunes them: Kafka's own 64 and 128 KiB have a record of
+   * half a megabyte wait for its reader several times on its way.
+   */
+  private static final int TUNED_BY_SYSTEM = -1;
+
   private static final int LARGEST_REQUEST = Topics.FRAMES.maxMessageBytes();
 
   private final RelievoConfig config;
   private final String bootstrapServers;
+  private final Map<String, Object> security;
 
-  private KafkaSettings(RelievoConfig config, String bootstrapServers) {
+  private KafkaSettings(
+      RelievoConfig config, String bootstrapServers, Map<String, Object> security) {
     this.config = config;
     this.bootstrapServers = bootstrapServers;
+    this.security = security;
   }
 
-  /** For the configured cluster. */
+  /**
+   * For the configured cluster.
+   *
+   * @throws SettingsException where its options contradict each other
+   */
   public static KafkaSettings of(RelievoConfig config) {
-    return new KafkaSettings(config, config.kafka().bootstrapServers());
+    return new KafkaSettings(
+        config,
+        config.kafka().bootstrapServers(),
+        ClientSecurity.settings(config.kafka().security()));
   }
 
   /** For another cluster with otherwise the same options. */
   public KafkaSettings at(String otherBootstrapServers) {
-    return new KafkaSettings(config, otherBootstrapServers);
+    return new KafkaSettings(config, otherBootstrapServers, security);
+  }
+
+  /** For the broker of this process, which asks nobody who they are. */
+  public KafkaSettings on(EmbeddedBroker broker) {
+    return new KafkaSettings(config, broker.bootstrapServers(), Map.of());
   }
 
   /** The cluster, for messages. */
@@ -52,7 +73,10 @@ public final class KafkaSettings {
 
   /** What all clients share. */
   private Map<String, Object> common() {
-    Map<String, Object> settings = new HashMap<>(config.kafka().properties());
+    Map<String, Object> settings = new HashMap<>(security);
+    settings.put(CommonClientConfigs.SEND_BUFFER_CONFIG, TUNED_BY_SYSTEM);
+    settings.put(CommonClientConfigs.RECEIVE_BUFFER_CONFIG, TUNED_BY_SYSTEM);
+    settings.putAll(config.kafka().properties());
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
     return settings;
