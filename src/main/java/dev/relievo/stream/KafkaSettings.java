@@ -17,7 +17,14 @@ public final class KafkaSettings {
   /** A batch of images is fetched whole however large; this only bounds what comes along. */
   private static final int FETCH_BYTES = 32 << 20;
 
+  /** Of a reader that wants all there is. */
   private static final int PARTITION_FETCH_BYTES = 4 << 20;
+
+  /**
+   * Of a stage: as much of one partition's backlog is worked off before another partition of the
+   * thread, of which nothing was fetched yet, has its turn.
+   */
+  private static final int STAGE_PARTITION_FETCH_BYTES = 1 << 20;
 
   /** How long a stream thread with nothing to do sleeps at most; a record wakes it at once. */
   private static final int LONGEST_POLL_MILLIS = 500;
@@ -134,7 +141,8 @@ public final class KafkaSettings {
     settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, records);
     consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, records);
     consumer(settings, ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
-    consumer(settings, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
+    consumer(
+        settings, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, STAGE_PARTITION_FETCH_BYTES);
     consumer(settings, ConsumerConfig.RETRY_BACKOFF_MS_CONFIG, BACKOFF_MILLIS);
     consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(kafka.sessionTimeout()));
     consumer(

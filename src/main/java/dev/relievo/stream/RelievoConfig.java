@@ -331,10 +331,14 @@ public interface RelievoConfig {
     Duration timeout();
 
     /**
-     * Most records a fetch hands to a thread, and most it buffers a partition. These count records,
-     * not bytes: at 16 MiB a frame, Kafka's 500 would be 8 GiB.
+     * Most records that a thread takes at once. Kafka Streams asks for more only when it has worked
+     * off what it took, and the consumer hands out one partition after the other: with few records
+     * at a time, one partition's backlog would be done before another partition of the same thread
+     * had its turn; with many, a thread that is told to stop, or to hand partitions over, takes
+     * longer. 256 is more than the bytes of a fetch hold of frames and faces, which bound the
+     * memory.
      */
-    @WithDefault("16")
+    @WithDefault("256")
     int maxPollRecords();
 
     /**
@@ -375,15 +379,6 @@ public interface RelievoConfig {
      */
     @WithDefault("false")
     boolean clocksSynchronised();
-
-    /**
-     * Under {@code latest-per-camera}, most records of a partition that are looked through for
-     * newer frames; it takes the place of {@code relievo.stage.max-poll-records}. Of frames that
-     * are outdated when they are fetched, the picture is dropped at once. The more, the fresher the
-     * frame that is done next: at 16, half a second of one camera; at 256, of 16 cameras.
-     */
-    @WithDefault("256")
-    int lookAhead();
   }
 
   /** What is seen of single frames from outside. */

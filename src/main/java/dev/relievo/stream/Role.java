@@ -59,12 +59,16 @@ public record Role(String name, List<Grant> grants) {
             Grant.topic(AclOperation.READ, Topics.MESHES.name())));
   }
 
-  /** Reads dead letters, looks at the records that they are about, and sends those again. */
+  /**
+   * Reads dead letters, looks at the records that they are about, sends those again and notes it
+   * beside the letters.
+   */
   private static Role reviewer() {
     List<Grant> grants = new ArrayList<>();
     for (String name : Chain.STAGES) {
       StageDefinition<?, ?, ?> stage = Chain.definition(name);
       grants.add(Grant.topic(AclOperation.READ, stage.deadLetters().name()));
+      grants.add(Grant.topic(AclOperation.WRITE, stage.deadLetters().name()));
       grants.add(Grant.topic(AclOperation.READ, stage.source().name()));
       grants.add(Grant.topic(AclOperation.WRITE, stage.source().name()));
     }

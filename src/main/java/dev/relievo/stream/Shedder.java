@@ -14,9 +14,14 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  */
 final class Shedder {
 
+  /**
+   * How far a stage looks for newer frames of a camera in a partition: 80 frames of 200 KB. What is
+   * superseded loses its picture as soon as it is fetched, so this is not held for long.
+   */
+  private static final int LOOK_AHEAD_BYTES = 16 << 20;
+
   private final Deadlines deadlines;
   private final Optional<Superseding> superseding;
-  private final int lookAhead;
 
   /** For a stage, as configured. */
   Shedder(RelievoConfig.Shed options, StageDefinition<?, ?, ?> definition) {
@@ -25,7 +30,6 @@ final class Shedder {
         options.mode() == ShedMode.LATEST_PER_CAMERA
             ? Optional.of(new Superseding(definition.view()))
             : Optional.empty();
-    lookAhead = options.lookAhead();
   }
 
   /** Adds what the stage's consumers need. */
@@ -33,8 +37,9 @@ final class Shedder {
     if (superseding.isEmpty()) {
       return;
     }
-    streams.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, lookAhead);
-    streams.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), lookAhead);
+    streams.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
+        LOOK_AHEAD_BYTES);
     streams.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
         LookAheadInterceptor.class.getName());

@@ -70,7 +70,7 @@ class HostileInputTest {
     assertThatThrownBy(() -> PhotoFile.read(List.of(Path.of("/dev/zero"))))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("/dev/zero")
-        .hasMessageContaining("larger than");
+        .hasMessageContaining("bytes or more");
   }
 
   @Test

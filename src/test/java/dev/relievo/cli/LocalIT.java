@@ -67,9 +67,7 @@ class LocalIT {
 
     local.toHandle().destroy();
     assertThat(local.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(Files.readString(log))
-        .contains("stopped")
-        .doesNotContain("ended by force");
+    assertThat(Files.readString(log)).contains("stopped").doesNotContain("ended by force");
     assertThat(processes).noneMatch(ProcessHandle::isAlive);
     assertThat(brokersData()).isEmpty();
   }

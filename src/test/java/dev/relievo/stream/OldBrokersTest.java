@@ -26,8 +26,10 @@ class OldBrokersTest {
     assertThat(config.getString(StreamsConfig.GROUP_PROTOCOL_CONFIG))
         .isEqualToIgnoringCase("classic");
     assertThat(
-            new ConsumerConfig(config.getMainConsumerConfigs("group", "client", 0))
-                .getString(ConsumerConfig.GROUP_PROTOCOL_CONFIG))
+            config
+                .getMainConsumerConfigs("group", "client", 0)
+                .getOrDefault(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic"))
+        .asString()
         .isEqualToIgnoringCase("classic");
   }
 

@@ -154,6 +154,19 @@ class SecuredChainTest {
         .filteredOn(ChainEvent.FrameAnswered.class::isInstance)
         .extracting(event -> ((ChainEvent.FrameAnswered) event).result().getStatus())
         .containsExactlyInAnyOrder(FrameStatus.FACES, FrameStatus.FACES, FrameStatus.NO_FACE);
+    assertReviewed(users);
+  }
+
+  /** What was no frame has a letter; the reviewer's user looks at it and replays its record. */
+  private static void assertReviewed(String users) {
+    KafkaSettings settings = broker.settings(users + "reviewer");
+    try (LetterReader reader = new LetterReader(settings);
+        LetterReplayer replayer = new LetterReplayer(settings, reader, 3, false)) {
+      Letter letter = reader.list(LetterFilter.ALL, 1, LetterReader.Keep.NEWEST).letters().get(0);
+      assertThat(reader.describeSource(letter).present()).isTrue();
+      assertThat(replayer.replay(letter)).isInstanceOf(ReplayResult.Replayed.class);
+      assertThat(reader.find(letter.id()).orElseThrow().replayedAs()).isNotNull();
+    }
   }
 
   /**

@@ -80,13 +80,20 @@ final class TopologyPicture {
   /** All stages with what they read and write; dead letters are left out. */
   static String ofChain() {
     TopologyPicture picture = new TopologyPicture();
+    Map<Topic<?>, List<Integer>> answered = new LinkedHashMap<>();
     int row = 0;
     for (String stage : Chain.STAGES) {
       StageDefinition<?, ?, ?> definition = Chain.definition(stage);
       picture.topic(definition.source(), 1, row++);
+      answered.computeIfAbsent(definition.results(), topic -> new ArrayList<>()).add(row);
       picture.add(stage, stage, 1, row++, false);
       picture.topic(definition.sink(), 1, row);
-      picture.topic(definition.results(), 0, row - 1);
+    }
+    // A topic of answers stands beside the middle of those who write it.
+    answered.forEach(
+        (topic, rows) -> picture.topic(topic, 0, (rows.get(0) + rows.get(rows.size() - 1)) / 2));
+    for (String stage : Chain.STAGES) {
+      StageDefinition<?, ?, ?> definition = Chain.definition(stage);
       picture.arrow(definition.source().name(), stage);
       picture.arrow(stage, definition.sink().name());
       picture.arrow(stage, definition.results().name());

@@ -79,7 +79,7 @@ class WatchedChainTest {
   void run() throws Exception {
     logs = new LogLines();
     chain = new WatchedChain(registry, Map.of("relievo.kafka.commit-interval", "100ms"));
-    readiness.of(chain.runner());
+    readiness.of(chain.runner(), Chain.STAGES);
     chain.run();
     await().atMost(PATIENCE).until(() -> lag(Scrape.of(read(metrics))) == 0);
     scrape = Scrape.of(read(metrics));
