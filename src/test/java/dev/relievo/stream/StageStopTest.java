@@ -52,7 +52,7 @@ class StageStopTest {
             });
     try (ChainLedger ledger = new ChainLedger(settings(config))) {
       try (StageRunner broken = runner(config)) {
-        readiness.of(broken);
+        readiness.of(broken, List.of("detect"));
         broken.start(Chain.detect(), full);
         await().atMost(PATIENCE).until(() -> broken.failure() != null);
         HealthCheckResponse health = readiness.call();
