@@ -84,8 +84,8 @@ final class ChildJvm {
   }
 
   /** SIGKILL; returns when it is dead. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   /** SIGTERM; does not wait. */

@@ -192,7 +192,7 @@ final class Stand implements AutoCloseable {
   }
 
   /** Kills a process whose stages were seized; that work is left is asserted before and after. */
-  void killInWork(StageProcess process) throws InterruptedException {
+  void killInWork(StageProcess process) {
     String work = work(process);
     fleet.kill(process);
     work(process);
@@ -226,7 +226,7 @@ final class Stand implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     load.close();
     fleet.close();
     backlog.close();
