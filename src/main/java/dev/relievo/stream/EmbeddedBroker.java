@@ -21,6 +21,7 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
@@ -100,7 +101,10 @@ public final class EmbeddedBroker implements AutoCloseable {
       Map<String, String> changed,
       List<String> users)
       throws Exception {
-    format(data, users);
+    // A folder that a broker has lived in keeps its cluster id; another one would be refused.
+    if (Files.notExists(data.resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME))) {
+      format(data, users);
+    }
     Properties settings = settings(data, port, controllerPort);
     settings.putAll(changed);
     KafkaConfig config = KafkaConfig.fromProps(settings, false);
@@ -207,7 +211,6 @@ public final class EmbeddedBroker implements AutoCloseable {
         .setControllerListenerName("NODE")
         .setMetadataLogDirectory(data.toString())
         .addDirectory(data.toString())
-        .setIgnoreFormatted(true)
         .setReleaseVersion(MetadataVersion.latestProduction())
         .setScramArguments(users)
         .run();

@@ -32,7 +32,7 @@ public final class StageRunner implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(StageRunner.class);
   private static final Duration STOP = Duration.ofSeconds(20);
-  private static final Duration WORKER_STOP = Duration.ofSeconds(5);
+  private static final Duration WORKER_STOP = Duration.ofSeconds(2);
 
   /** Batches stay smaller for so long after one found too little memory. */
   private static final Duration MEMORY_PAUSE = Duration.ofMinutes(1);

@@ -3,6 +3,7 @@ package dev.relievo.stream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,9 +16,11 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -108,7 +111,23 @@ public final class TopicAdmin implements AutoCloseable {
     }
     await(admin.createTopics(missing).all());
     awaitVisible(topics);
+    awaitLeaders(topics);
     return changes;
+  }
+
+  /**
+   * Asks every partition for its end, which only a leader that is at work answers; the client asks
+   * until all have. A leader that is not yet may refuse a producer's first batch and take its
+   * second, and then takes the first no more: Kafka loses it as out of sequence.
+   */
+  private void awaitLeaders(List<WantedTopic> topics) {
+    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+    for (WantedTopic topic : topics) {
+      for (int i = 0; i < topic.partitions(); i++) {
+        partitions.put(new TopicPartition(topic.name(), i), OffsetSpec.latest());
+      }
+    }
+    await(admin.listOffsets(partitions).all());
   }
 
   /** How topics differ from what is wanted, in the order given; empty where nothing does. */

@@ -48,9 +48,8 @@ final class Backlog implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     looker.interrupt();
-    looker.join();
     watch.close();
   }
 }

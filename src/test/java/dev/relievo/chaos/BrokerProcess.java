@@ -36,13 +36,13 @@ final class BrokerProcess implements AutoCloseable {
         ChildJvm.ofClass(BrokerMain.class, HEAP_MEGABYTES, folder.resolve("broker.log"), arguments);
   }
 
-  void kill() throws InterruptedException {
+  void kill() {
     process.kill();
   }
 
   /** Ends it and deletes its data. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.kill();
     try (Stream<Path> files = Files.walk(data())) {
       files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);

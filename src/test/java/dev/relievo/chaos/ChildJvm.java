@@ -84,13 +84,14 @@ final class ChildJvm {
   }
 
   /** SIGKILL; returns when it is dead. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   /** SIGTERM; does not wait. */
   void stop() {
-    process.destroy();
+    // Process.destroy() would also close the child's input: for it, the end of its parent.
+    process.toHandle().destroy();
   }
 
   /** Waits for the end. */

@@ -19,6 +19,7 @@ final class Fleet implements AutoCloseable {
   private final Map<String, String> options;
   private final List<StageProcess> processes = new ArrayList<>();
   private final Thread keeper = new Thread(this::keep, "keeper");
+  private boolean closed;
   private int started;
   private int restarts;
 
@@ -71,35 +72,38 @@ final class Fleet implements AutoCloseable {
   }
 
   /** SIGKILL, and forgets it. */
-  void kill(StageProcess process) throws InterruptedException {
+  void kill(StageProcess process) {
     forget(process);
     process.process().kill();
   }
 
-  /**
-   * SIGTERM, and waits until it has closed everything.
-   *
-   * @throws ChaosFailure where it does not within a time
-   */
+  /** SIGTERM, and waits until it has closed everything; see {@link #awaitClosed}. */
   void stop(StageProcess process) throws InterruptedException {
+    tellToStop(process);
+    awaitClosed(process);
+  }
+
+  /** SIGTERM; nobody replaces it. */
+  void tellToStop(StageProcess process) {
     forget(process);
     process.process().stop();
-    awaitClosed(process);
   }
 
   /** Stops them all at the same time. */
   void stopAll() throws InterruptedException {
     List<StageProcess> all = processes();
-    for (StageProcess process : all) {
-      forget(process);
-      process.process().stop();
-    }
+    all.forEach(this::tellToStop);
     for (StageProcess process : all) {
       awaitClosed(process);
     }
   }
 
-  private static void awaitClosed(StageProcess process) throws InterruptedException {
+  /**
+   * Waits until a process that was told to stop has closed everything.
+   *
+   * @throws ChaosFailure where it does not within a time
+   */
+  void awaitClosed(StageProcess process) throws InterruptedException {
     boolean ended = process.process().awaitEnd(STOP_SECONDS);
     if (!ended) {
       process.process().kill();
@@ -125,6 +129,9 @@ final class Fleet implements AutoCloseable {
   }
 
   private synchronized void replaceTheDead() {
+    if (closed) {
+      return;
+    }
     for (StageProcess process : List.copyOf(processes)) {
       if (!process.process().isAlive()) {
         processes.remove(process);
@@ -136,11 +143,9 @@ final class Fleet implements AutoCloseable {
 
   /** Kills what is left. */
   @Override
-  public void close() throws InterruptedException {
+  public synchronized void close() {
+    closed = true;
     keeper.interrupt();
-    keeper.join();
-    for (StageProcess process : processes()) {
-      kill(process);
-    }
+    processes().forEach(this::kill);
   }
 }

@@ -68,22 +68,22 @@ final class Load implements AutoCloseable {
 
   /** Starts to publish the {@link Picture#USUAL} pictures from a number of cameras in turn. */
   void start(int cameras, double framesPerSecond) {
-    start(cameras, framesPerSecond, Picture.USUAL, Integer.MAX_VALUE);
+    start(cameras, framesPerSecond, Picture.USUAL);
   }
 
-  /** Starts to publish pictures, each from all cameras in turn, up to a number of frames. */
-  void start(int cameras, double framesPerSecond, List<Picture> pictures, int most) {
+  /** Starts to publish pictures, each from all cameras in turn. */
+  void start(int cameras, double framesPerSecond, List<Picture> pictures) {
     Duration period = Duration.ofNanos((long) (1e9 / framesPerSecond));
     running = true;
-    thread = new Thread(() -> run(cameras, period, pictures, most), "load");
+    thread = new Thread(() -> run(cameras, period, pictures), "load");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void run(int cameras, Duration period, List<Picture> pictures, int most) {
+  private void run(int cameras, Duration period, List<Picture> pictures) {
     long next = System.nanoTime();
     try {
-      for (int i = 0; running && i < most; i++) {
+      for (int i = 0; running; i++) {
         publish("camera-" + i % cameras, pictures.get(i / cameras % pictures.size()));
         while (running && backlog.getAsLong() > MOST_BEHIND) {
           Thread.sleep(WAIT_MILLIS);
@@ -100,9 +100,9 @@ final class Load implements AutoCloseable {
   }
 
   /** Publishes a frame; expected is what the broker has confirmed. */
-  void publish(String camera, Picture picture) {
+  synchronized void publish(String camera, Picture picture) {
     Instant now = Instant.now();
-    long sequence = nextSequence(camera);
+    long sequence = sequences.merge(camera, 1L, Long::sum) - 1;
     Frame frame =
         Frame.newBuilder()
             .setCameraId(camera)
@@ -122,10 +122,6 @@ final class Load implements AutoCloseable {
             failure.compareAndSet(null, e);
           }
         });
-  }
-
-  private synchronized long nextSequence(String camera) {
-    return sequences.merge(camera, 1L, Long::sum) - 1;
   }
 
   /** Publishes what the stage that reads it must bury. */

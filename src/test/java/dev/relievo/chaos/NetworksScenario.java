@@ -22,10 +22,7 @@ final class NetworksScenario implements Scenario {
   private static final List<List<String>> LAYOUT =
       List.of(List.of("detect"), List.of("regress", "unwrap"), List.of("displace", "mesh"));
 
-  /** A photograph in twelve cameras' turns; what two cores need a quarter of a minute for. */
-  private static final double FRAMES_PER_SECOND = 6;
-
-  private static final int MOST_FRAMES = 180;
+  private static final double FRAMES_PER_SECOND = 4;
 
   private static final int STOP_SECONDS = 120;
 
@@ -53,10 +50,9 @@ final class NetworksScenario implements Scenario {
           .forEach(
               image ->
                   stand.load().publish("camera-0", Picture.rejected(image.file(), image.reason())));
-      stand.load().start(Stand.CAMERAS, FRAMES_PER_SECOND, photographs(), MOST_FRAMES);
+      stand.load().start(Stand.CAMERAS, FRAMES_PER_SECOND, photographs());
       for (ServeProcess process : List.copyOf(processes)) {
-        processes.remove(process);
-        processes.add(kill(stand, process));
+        kill(stand, process, processes);
       }
       stand.settle();
       stop(stand, processes);
@@ -72,7 +68,7 @@ final class NetworksScenario implements Scenario {
   }
 
   /** Kills a process that has begun and has work left, and starts another. */
-  private static ServeProcess kill(Stand stand, ServeProcess process) throws InterruptedException {
+  private static void kill(Stand stand, ServeProcess process, List<ServeProcess> processes) {
     String stage = process.stages().get(0);
     stand.await(
         process.name() + " is at work",
@@ -80,12 +76,12 @@ final class NetworksScenario implements Scenario {
     Map<TopicPartition, Long> ends = stand.watch().ends(stage);
     process.process().kill();
     Instant killed = Instant.now();
+    processes.remove(process);
     long lag = stand.watch().lag(stage);
     Stand.require(lag > 0, process.name() + " had no work left when it died");
     stand.journal().killed(process.name() + ": lag " + lag);
-    ServeProcess successor = serve(stand, process.stages());
+    processes.add(serve(stand, process.stages()));
     stand.awaitRecovery(stage, ends, killed);
-    return successor;
   }
 
   private static void stop(Stand stand, List<ServeProcess> processes) throws InterruptedException {

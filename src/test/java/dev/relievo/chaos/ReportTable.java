@@ -17,7 +17,7 @@ final class ReportTable {
   }
 
   void print(PrintWriter out) {
-    String row = "%-12s %-15s %5s %6s %5s %6s %7s %6s %5s %8s %7s %10s %8s %7s  %s%n";
+    String row = "%-12s %-15s %5s %6s %5s %8s %6s %7s %6s %5s %8s %7s %10s %8s %7s  %s%n";
     out.printf(
         row,
         "scenario",
@@ -25,6 +25,7 @@ final class ReportTable {
         "kills",
         "pauses",
         "stops",
+        "restarts",
         "in",
         "out",
         "faces",
@@ -44,6 +45,7 @@ final class ReportTable {
           r.kills(),
           r.pauses(),
           r.stops(),
+          r.restarts(),
           r.in(),
           v.out(),
           r.faces(),

@@ -51,9 +51,9 @@ final class ScaleScenario implements Scenario {
     String work = stand.work(process);
     Map<TopicPartition, Long> ends = stand.watch().ends("regress");
     Instant told = Instant.now();
-    process.process().stop(); // In the midst of its batch, which it is to finish.
+    stand.fleet().tellToStop(process); // In the midst of its batch, which it is to finish.
     process.pulse().hold("regress", false);
-    stand.fleet().stop(process);
+    stand.fleet().awaitClosed(process);
     stand.journal().stopped(process.name() + ": " + work);
     Chain.STAGES.forEach(
         stage ->

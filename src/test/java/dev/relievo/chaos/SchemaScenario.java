@@ -52,10 +52,10 @@ final class SchemaScenario implements Scenario {
     String work = stand.work(old);
     Map<TopicPartition, Long> ends = stand.watch().ends(stage);
     Instant told = Instant.now();
-    old.process().stop();
+    stand.fleet().tellToStop(old);
     old.pulse().hold(stage, false);
     StageProcess successor = stand.fleet().start(List.of(stage));
-    stand.fleet().stop(old);
+    stand.fleet().awaitClosed(old);
     stand.journal().stopped(old.name() + ": " + work);
     stand.await(successor.name() + " works", () -> successor.pulse().batches(stage) > 0);
     stand.awaitRecovery(stage, ends, told);

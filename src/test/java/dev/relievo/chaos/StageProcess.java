@@ -11,7 +11,7 @@ import java.util.Map;
 /** A process of simulated stages. */
 final class StageProcess {
 
-  private static final int HEAP_MEGABYTES = 160;
+  private static final int HEAP_MEGABYTES = 320;
 
   private final String name;
   private final List<String> stages;

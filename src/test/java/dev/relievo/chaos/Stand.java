@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -132,16 +133,22 @@ final class Stand implements AutoCloseable {
    * @throws ChaosFailure where it does not within {@link #PATIENCE}
    */
   void await(String what, Callable<Boolean> condition) {
+    AtomicReference<Throwable> last = new AtomicReference<>();
     try {
       Awaitility.await()
           .pollInSameThread()
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(100))
           .atMost(PATIENCE)
-          .ignoreExceptions()
+          .ignoreExceptionsMatching(
+              e -> {
+                last.set(e);
+                return e instanceof Exception;
+              })
           .until(condition);
     } catch (ConditionTimeoutException e) {
-      throw new ChaosFailure("not within " + PATIENCE.toSeconds() + " s: " + what);
+      String why = last.get() == null ? "" : ", lastly because of " + last.get();
+      throw new ChaosFailure("not within " + PATIENCE.toSeconds() + " s: " + what + why);
     }
   }
 
@@ -185,7 +192,7 @@ final class Stand implements AutoCloseable {
   }
 
   /** Kills a process whose stages were seized; that work is left is asserted before and after. */
-  void killInWork(StageProcess process) throws InterruptedException {
+  void killInWork(StageProcess process) {
     String work = work(process);
     fleet.kill(process);
     work(process);
@@ -219,7 +226,7 @@ final class Stand implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     load.close();
     fleet.close();
     backlog.close();

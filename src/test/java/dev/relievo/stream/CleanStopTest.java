@@ -8,10 +8,12 @@ import dev.relievo.record.Frame;
 import dev.relievo.stage.Stage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -99,12 +101,14 @@ class CleanStopTest {
   }
 
   private static void publish(KafkaSettings settings) {
+    List<CompletableFuture<Instant>> published = new ArrayList<>();
     try (FramePublisher publisher = new FramePublisher(settings)) {
       for (int sequence = 0; sequence < FRAMES; sequence++) {
         for (String camera : CAMERAS) {
-          publisher.publish(SampleRecords.frame(camera, sequence, "empty"));
+          published.add(publisher.publish(SampleRecords.frame(camera, sequence, "empty")));
         }
       }
+      published.forEach(CompletableFuture::join);
     }
   }
 

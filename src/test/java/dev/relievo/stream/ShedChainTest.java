@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -71,7 +72,6 @@ class ShedChainTest {
       int frames = publishFrames(producer);
       publishFaces(producer, Topics.FACE_CROPS, Topics.COARSE_FACES, Topics.UV_MAPS);
       publishFaces(producer, Topics.DETAILED_FACES);
-      producer.flush();
       try (StageRunner runner = runner(config)) {
         startAll(runner, TextStages.detect());
         awaitBalance(ledger, frames);
@@ -325,7 +325,12 @@ class ShedChainTest {
       String camera,
       byte[] value,
       Headers headers) {
-    producer.send(new ProducerRecord<>(topic.name(), null, null, utf8(camera), value, headers));
+    try {
+      var record = new ProducerRecord<>(topic.name(), null, null, utf8(camera), value, headers);
+      producer.send(record).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static byte[] utf8(String text) {
