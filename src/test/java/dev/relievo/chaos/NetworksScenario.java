@@ -46,11 +46,11 @@ final class NetworksScenario implements Scenario {
         stand.await(process.name() + " serves", process::isReady);
       }
       stand.journal().say("three processes of relievo serve run");
+      stand.load().start(Stand.CAMERAS, FRAMES_PER_SECOND, photographs());
       UnusableImages.all()
           .forEach(
               image ->
                   stand.load().publish("camera-0", Picture.rejected(image.file(), image.reason())));
-      stand.load().start(Stand.CAMERAS, FRAMES_PER_SECOND, photographs());
       for (ServeProcess process : List.copyOf(processes)) {
         kill(stand, process, processes);
       }

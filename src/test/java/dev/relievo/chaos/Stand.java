@@ -42,7 +42,9 @@ final class Stand implements AutoCloseable {
    */
   static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  /** Longer than the stages' commit interval: what is committed too early is then committed. */
+  private static final int COMMIT_MILLIS = 50;
+
+  /** Many commit intervals: what can be committed too early is then committed. */
   private static final Duration HOLD = Duration.ofMillis(1500);
 
   private static final Duration BROKER_PATIENCE = Duration.ofMinutes(1);
@@ -83,6 +85,8 @@ final class Stand implements AutoCloseable {
     options.put("relievo.kafka.processing-guarantee", guarantee.option());
     options.put("relievo.kafka.session-timeout", SESSION.toSeconds() + "s");
     options.put("relievo.kafka.transaction-timeout", "10s");
+    // So that whatever can be committed too early is, by the time that the process is killed.
+    options.put("relievo.kafka.commit-interval", COMMIT_MILLIS + "ms");
     options.put("relievo.stage.threads", "" + THREADS);
     return options;
   }
@@ -186,7 +190,7 @@ final class Stand implements AutoCloseable {
     stages.forEach(stage -> seize(fleet.only(stage), stage));
   }
 
-  /** Lets a commit interval pass. */
+  /** Lets commit intervals pass. */
   static void dwell() throws InterruptedException {
     Thread.sleep(HOLD.toMillis());
   }
