@@ -29,10 +29,12 @@ public final class TextStages {
 
   private TextStages() {}
 
+  /** Words to faces. */
   public static Stage<Frame, FaceCrop> detect() {
     return each(TextStages::detect);
   }
 
+  /** Loses those that say so. */
   public static Stage<FaceCrop, CoarseFace> regress() {
     return each(
         crop ->
@@ -48,6 +50,7 @@ public final class TextStages {
                         crop.getCrop())));
   }
 
+  /** Hands on. */
   public static Stage<CoarseFace, UnwrappedFace> unwrap() {
     return each(
         face ->
@@ -60,6 +63,7 @@ public final class TextStages {
                     face.getCrop())));
   }
 
+  /** Fails on those that say so. */
   public static Stage<UnwrappedFace, DetailedFace> displace() {
     return each(
         face ->
@@ -79,6 +83,7 @@ public final class TextStages {
                         1f)));
   }
 
+  /** Hands on. */
   public static Stage<DetailedFace, FaceMesh> mesh() {
     return each(
         face ->
