@@ -69,18 +69,29 @@ public final class Unwrapper {
    * @param view the face, placed in this crop
    */
   public Unwrapped unwrap(FaceView view, RgbImage crop) {
+    look(view, crop.width());
     RgbImage image = crop;
-    float scale = 1;
-    halvings = 0;
-    double pixelsPerTexel = view.pixelsPerMillimetre() * millimetresPerTexel(view);
-    while (pixelsPerTexel * scale > 2 && image.width() > 8) {
+    for (int h = 0; h < halvings; h++) {
       image = Halving.halve(image);
-      scale /= 2;
-      halvings++;
     }
-    fetch(view, image, scale);
+    fetch(image);
     mirror();
     return finish();
+  }
+
+  /**
+   * Finds where in the crop each texel is seen, for {@link #read}, without unwrapping anything.
+   *
+   * @param view the face, placed in this crop
+   * @param side of the crop, pixels
+   */
+  public void look(FaceView view, int side) {
+    halvings = 0;
+    double pixelsPerTexel = view.pixelsPerMillimetre() * millimetresPerTexel(view);
+    for (int width = side; pixelsPerTexel / (1 << halvings) > 2 && width > 8; width /= 2) {
+      halvings++;
+    }
+    findPlaces(view);
   }
 
   /** Length of a texel's side on the face: the square root of area over texels. */
@@ -98,7 +109,16 @@ public final class Unwrapper {
     return span / chart.size();
   }
 
-  private void fetch(FaceView view, RgbImage image, float scale) {
+  private void fetch(RgbImage image) {
+    float scale = 1f / (1 << halvings);
+    for (int i = 0; i < chart.count(); i++) {
+      if (weight[i] > 0) {
+        Bilinear.read(image, places[2 * i] * scale, places[2 * i + 1] * scale, seen, 3 * i);
+      }
+    }
+  }
+
+  private void findPlaces(FaceView view) {
     float[] x = view.vertices(), n = view.normals();
     int[] corners = chart.corners();
     float[] w = chart.weights();
@@ -119,7 +139,6 @@ public final class Unwrapper {
           weight[i] = Math.min(1, (cosine - HIDDEN) / (FULL - HIDDEN));
           places[2 * i] = point[0];
           places[2 * i + 1] = point[1];
-          Bilinear.read(image, point[0] * scale, point[1] * scale, seen, 3 * i);
         }
       }
     }

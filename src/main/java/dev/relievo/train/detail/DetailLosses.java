@@ -32,10 +32,10 @@ import java.util.Map;
  * and McClure), and where the ratio differs between the channels, as it does on moles, freckles and
  * lips but not in a wrinkle.
  *
- * <p>Renderings are compared by their normals, in radians, and their depth, by absolute error but
- * for the smallest (a hundredth of a degree is not worth more than none): where it is more likely
- * that there is no relief, the network is to answer with none. Skin with relief is rare, so it
- * weighs up to two and a half times as much.
+ * <p>Renderings are compared by their normals, in radians, and their depth, by absolute error
+ * beyond a degree and a hundredth of a millimetre: where it is more likely that there is no relief,
+ * the network is to answer with none. Skin with relief is rare, so it weighs up to two and a half
+ * times as much.
  *
  * <p>Not for use by several threads at once.
  */

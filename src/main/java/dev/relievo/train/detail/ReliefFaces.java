@@ -37,8 +37,8 @@ public final class ReliefFaces implements AutoCloseable {
   /**
    * Opens a file of renderings and begins to make what it lacks.
    *
-   * @param@param photographs for expressions, albedos and lights, the stages that find the faces,
-   *     and the size of the maps
+   * @param photographs for expressions, albedos and lights, the stages that find the faces, and the
+   *     size of the maps
    * @param file {@code 6 size^2} bytes a face
    * @param total how many renderings there shall be, at least one
    * @param progress called from the background threads

@@ -131,12 +131,15 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
     Illumination told = light.harmonics().tinted(gains);
     String name = "relief/" + index;
     Optional<Camera> known = r.nextBoolean() ? Optional.of(shot.camera()) : Optional.empty();
-    FaceParameters guess = guesses.draw(r, shot.face(), told, shot.camera());
     return reader
         .flatMap(stages -> stages.read(name, ImageEncoder.jpeg(picture, QUALITY), known))
         .filter(found -> isNear(found, shot))
         .map(found -> found(name, found, picture.width()))
-        .orElseGet(() -> guessed(name, shot, picture, guess));
+        .orElseGet(
+            () -> {
+              FaceParameters guess = guesses.draw(r, shot.face(), told, shot.camera());
+              return guessed(name, shot, picture, guess);
+            });
   }
 
   /** Whether it is the face that was drawn: strange things are sometimes found beside it. */
@@ -152,6 +155,7 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
 
   private UvFace found(String name, UvFaceReader.Found found, int side) {
     view.place(found.face(), found.camera(), WHOLE, side);
+    unwrapper.look(view, side);
     return face(
         name,
         found.maps().texture(),
@@ -177,7 +181,7 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
     return face(name, maps.texture(), maps.visibility(), guess, density, picture.width());
   }
 
-  /** With the relief as the face that was placed sees it. */
+  /** With the relief as the face sees it that was unwrapped or looked at last. */
   private UvFace face(
       String name,
       RgbImage texture,
@@ -185,7 +189,6 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
       FaceParameters face,
       float density,
       int side) {
-    unwrapper.unwrap(view, new RgbImage(side, side));
     unwrapper.read(seen, side, unwrapped);
     short[] micrometres = new short[size * size];
     for (int t = 0; t < micrometres.length; t++) {

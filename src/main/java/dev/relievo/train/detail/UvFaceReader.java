@@ -54,12 +54,16 @@ final class UvFaceReader implements PhotoPass.Reader<UvFace> {
   /**
    * A face as the stages found it.
    *
-   * @param maps what {@code displace} would be given
-   * @param face the coarse face
+   * @param maps what {@code displace} would be given, the coarse face among it
    * @param camera of the picture, in which the face is
    * @param density pixels of the crop a millimetre
    */
-  record Found(ReliefInput maps, FaceParameters face, Camera camera, float density) {}
+  record Found(ReliefInput maps, Camera camera, float density) {
+
+    FaceParameters face() {
+      return maps.face();
+    }
+  }
 
   @Override
   public UvFace read(Photo photo) throws IOException {
@@ -93,7 +97,7 @@ final class UvFaceReader implements PhotoPass.Reader<UvFace> {
       Camera camera = FaceRecords.camera(ref);
       view.place(maps.face(), camera, FaceRecords.cropToFrame(ref), crop.getCrop().getWidth());
       float density = (float) view.pixelsPerMillimetre();
-      return Optional.of(new Found(maps, maps.face(), camera, density));
+      return Optional.of(new Found(maps, camera, density));
     } catch (ImageRejectedException e) {
       String name = crop.getFace().getCameraId();
       throw new UncheckedIOException(new IOException(name + ": its maps cannot be read back", e));
