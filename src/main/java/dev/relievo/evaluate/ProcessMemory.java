@@ -1,10 +1,7 @@
 package dev.relievo.evaluate;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.relievo.nn.ResidentMemory;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * Memory of this process at a moment, MiB.
@@ -15,33 +12,17 @@ import java.nio.file.Path;
  */
 record ProcessMemory(double heap, double committed, double resident) {
 
-  private static final Path STATUS = Path.of("/proc/self/status");
-  private static final String RESIDENT = "VmRSS:";
   private static final double MIB = 1 << 20;
 
   static ProcessMemory now() {
     var heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-    return new ProcessMemory(heap.getUsed() / MIB, heap.getCommitted() / MIB, residentNow());
+    return new ProcessMemory(
+        heap.getUsed() / MIB, heap.getCommitted() / MIB, ResidentMemory.bytes() / MIB);
   }
 
   /** After a collection, so that {@link #heap} is what is alive. */
   static ProcessMemory alive() {
     System.gc();
     return now();
-  }
-
-  private static double residentNow() {
-    if (!Files.isReadable(STATUS)) {
-      return Double.NaN;
-    }
-    try {
-      return Files.readAllLines(STATUS).stream()
-          .filter(line -> line.startsWith(RESIDENT))
-          .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
-          .findFirst()
-          .orElse(Double.NaN);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

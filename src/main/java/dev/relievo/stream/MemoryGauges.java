@@ -3,12 +3,10 @@ package dev.relievo.stream;
 import com.sun.management.OperatingSystemMXBean;
 import dev.relievo.nn.DeviceMemory;
 import dev.relievo.nn.NetworkDevice;
+import dev.relievo.nn.ResidentMemory;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -18,15 +16,17 @@ import java.util.function.ToDoubleFunction;
  */
 final class MemoryGauges {
 
-  private static final Path STATUS = Path.of("/proc/self/status");
-  private static final String RESIDENT = "VmRSS:";
-
   private MemoryGauges() {}
 
   /** Of the processor; once more changes nothing. */
   static void cpu(MeterRegistry registry) {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-    add(registry, "cpu", system, now -> residentBytes(), OperatingSystemMXBean::getTotalMemorySize);
+    add(
+        registry,
+        "cpu",
+        system,
+        now -> ResidentMemory.bytes(),
+        OperatingSystemMXBean::getTotalMemorySize);
   }
 
   /** Of the GPU that networks run on, where they run on one; once more changes nothing. */
@@ -53,18 +53,5 @@ final class MemoryGauges {
         .tag("device", device)
         .strongReference(true)
         .register(registry);
-  }
-
-  /** Resident memory of this process; NaN where the system does not say as Linux does. */
-  private static double residentBytes() {
-    try (var lines = Files.lines(STATUS)) {
-      return lines
-          .filter(line -> line.startsWith(RESIDENT))
-          .mapToDouble(line -> 1024.0 * Long.parseLong(line.replaceAll("\\D", "")))
-          .findFirst()
-          .orElse(Double.NaN);
-    } catch (IOException e) {
-      return Double.NaN;
-    }
   }
 }
