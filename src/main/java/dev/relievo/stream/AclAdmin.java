@@ -1,15 +1,10 @@
 package dev.relievo.stream;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
@@ -39,8 +34,7 @@ public final class AclAdmin implements AutoCloseable {
    */
   public record Right(String principal, Grant grant, State state) {}
 
-  private final Admin admin;
-  private final String bootstrapServers;
+  private final ClusterAdmin admin;
 
   /**
    * Connects on first use.
@@ -48,12 +42,7 @@ public final class AclAdmin implements AutoCloseable {
    * @throws KafkaUnavailableException where the settings make no sense
    */
   public AclAdmin(KafkaSettings settings) {
-    bootstrapServers = settings.bootstrapServers();
-    try {
-      admin = Admin.create(settings.admin());
-    } catch (KafkaException e) {
-      throw KafkaUnavailableException.at(bootstrapServers, e);
-    }
+    admin = new ClusterAdmin(settings);
   }
 
   /**
@@ -79,7 +68,7 @@ public final class AclAdmin implements AutoCloseable {
       }
       existing.forEach(beyond -> rights.add(new Right(principal, beyond, State.BEYOND)));
     }
-    await(admin.createAcls(missing).all());
+    admin.await(admin.client().createAcls(missing).all());
     return rights;
   }
 
@@ -89,24 +78,13 @@ public final class AclAdmin implements AutoCloseable {
             ResourcePatternFilter.ANY,
             new AccessControlEntryFilter(
                 principal, null, AclOperation.ANY, AclPermissionType.ALLOW));
-    return await(admin.describeAcls(ofPrincipal).values()).stream()
+    return admin.await(admin.client().describeAcls(ofPrincipal).values()).stream()
         .map(acl -> new Grant(acl.entry().operation(), acl.pattern()))
         .collect(Collectors.toSet());
   }
 
-  private <T> T await(KafkaFuture<T> future) {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      throw KafkaUnavailableException.at(bootstrapServers, e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw KafkaUnavailableException.at(bootstrapServers, e);
-    }
-  }
-
   @Override
   public void close() {
-    admin.close(Duration.ofSeconds(5));
+    admin.close();
   }
 }

@@ -7,10 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -18,8 +16,6 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -52,8 +48,7 @@ public final class TopicAdmin implements AutoCloseable {
 
   private static final Duration VISIBLE = Duration.ofSeconds(15);
 
-  private final Admin admin;
-  private final String bootstrapServers;
+  private final ClusterAdmin admin;
 
   /**
    * Connects on first use.
@@ -61,12 +56,7 @@ public final class TopicAdmin implements AutoCloseable {
    * @throws KafkaUnavailableException where the settings make no sense
    */
   public TopicAdmin(KafkaSettings settings) {
-    bootstrapServers = settings.bootstrapServers();
-    try {
-      admin = Admin.create(settings.admin());
-    } catch (KafkaException e) {
-      throw KafkaUnavailableException.at(bootstrapServers, e);
-    }
+    admin = new ClusterAdmin(settings);
   }
 
   /**
@@ -109,7 +99,7 @@ public final class TopicAdmin implements AutoCloseable {
         changes.put(topic.name(), change(topic, state, existing));
       }
     }
-    await(admin.createTopics(missing).all());
+    admin.await(admin.client().createTopics(missing).all());
     awaitVisible(topics);
     awaitLeaders(topics);
     return changes;
@@ -127,7 +117,7 @@ public final class TopicAdmin implements AutoCloseable {
         partitions.put(new TopicPartition(topic.name(), i), OffsetSpec.latest());
       }
     }
-    await(admin.listOffsets(partitions).all());
+    admin.await(admin.client().listOffsets(partitions).all());
   }
 
   /** How topics differ from what is wanted, in the order given; empty where nothing does. */
@@ -145,13 +135,13 @@ public final class TopicAdmin implements AutoCloseable {
       if (System.nanoTime() > end) {
         throw new KafkaUnavailableException(
             "Kafka at %s created the topics but does not show them after %d s"
-                .formatted(bootstrapServers, VISIBLE.toSeconds()));
+                .formatted(admin.bootstrapServers(), VISIBLE.toSeconds()));
       }
       try {
         Thread.sleep(20);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw KafkaUnavailableException.at(bootstrapServers, e);
+        throw KafkaUnavailableException.at(admin.bootstrapServers(), e);
       }
     }
   }
@@ -184,10 +174,12 @@ public final class TopicAdmin implements AutoCloseable {
 
   private Map<String, TopicState> statesByName(Stream<String> names) {
     var wanted = names.collect(Collectors.toSet());
-    wanted.retainAll(await(admin.listTopics().names()));
-    Map<String, TopicDescription> found = await(admin.describeTopics(wanted).allTopicNames());
+    wanted.retainAll(admin.await(admin.client().listTopics().names()));
+    Map<String, TopicDescription> found =
+        admin.await(admin.client().describeTopics(wanted).allTopicNames());
     List<ConfigResource> resources = wanted.stream().map(TopicAdmin::resource).toList();
-    Map<ConfigResource, Config> configs = await(admin.describeConfigs(resources).all());
+    Map<ConfigResource, Config> configs =
+        admin.await(admin.client().describeConfigs(resources).all());
     Map<String, TopicState> states = new TreeMap<>();
     found.forEach(
         (name, description) ->
@@ -201,7 +193,7 @@ public final class TopicAdmin implements AutoCloseable {
    * @throws KafkaUnavailableException where one is not, or the cluster does not answer
    */
   public void require(Collection<Topic<?>> topics) {
-    var names = await(admin.listTopics().names());
+    var names = admin.await(admin.client().listTopics().names());
     String missing =
         topics.stream()
             .map(Topic::name)
@@ -210,13 +202,13 @@ public final class TopicAdmin implements AutoCloseable {
     if (!missing.isEmpty()) {
       throw new KafkaUnavailableException(
           "Kafka at %s has no topic %s, or this user may not see it; create them with: relievo topics create, show what users need with: relievo acls print"
-              .formatted(bootstrapServers, missing));
+              .formatted(admin.bootstrapServers(), missing));
     }
   }
 
   @Override
   public void close() {
-    admin.close(Duration.ofSeconds(5));
+    admin.close();
   }
 
   private static void refuseToNarrow(WantedTopic topic, TopicState state) {
@@ -235,7 +227,7 @@ public final class TopicAdmin implements AutoCloseable {
       boolean fix = difference.remedy() == TopicDifference.Remedy.FIX && existing == Existing.FIX;
       if (create && difference.setting().equals("partitions")) {
         NewPartitions more = NewPartitions.increaseTo(topic.partitions());
-        await(admin.createPartitions(Map.of(topic.name(), more)).all());
+        admin.await(admin.client().createPartitions(Map.of(topic.name(), more)).all());
       } else if (create || fix) {
         ConfigEntry entry = new ConfigEntry(difference.setting(), difference.wanted());
         settings.add(new AlterConfigOp(entry, AlterConfigOp.OpType.SET));
@@ -243,7 +235,8 @@ public final class TopicAdmin implements AutoCloseable {
       widened |= create;
     }
     if (!settings.isEmpty()) {
-      await(admin.incrementalAlterConfigs(Map.of(resource(topic.name()), settings)).all());
+      admin.await(
+          admin.client().incrementalAlterConfigs(Map.of(resource(topic.name()), settings)).all());
     }
     Change otherwise = settings.isEmpty() ? Change.UNCHANGED : Change.FIXED;
     return widened ? Change.WIDENED : otherwise;
@@ -251,16 +244,5 @@ public final class TopicAdmin implements AutoCloseable {
 
   private static ConfigResource resource(String topic) {
     return new ConfigResource(ConfigResource.Type.TOPIC, topic);
-  }
-
-  private <T> T await(KafkaFuture<T> future) {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      throw KafkaUnavailableException.at(bootstrapServers, e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw KafkaUnavailableException.at(bootstrapServers, e);
-    }
   }
 }
