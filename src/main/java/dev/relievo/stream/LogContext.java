@@ -17,9 +17,6 @@ final class LogContext implements AutoCloseable {
   /** Says nothing. */
   static final LogContext NONE = new LogContext(Map.of());
 
-  /** As in Frame.avsc; a key that is longer is none of ours and may be anything. */
-  private static final int MAX_CAMERA_ID = 200;
-
   private final Map<String, String> fields;
 
   private LogContext(Map<String, String> fields) {
@@ -46,8 +43,7 @@ final class LogContext implements AutoCloseable {
   }
 
   private static String camera(byte[] key) {
-    boolean known = key != null && key.length <= 4 * MAX_CAMERA_ID;
-    return known ? new String(key, StandardCharsets.UTF_8) : "";
+    return CameraKey.fits(key) ? new String(key, StandardCharsets.UTF_8) : "";
   }
 
   @Override

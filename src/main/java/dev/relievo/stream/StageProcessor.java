@@ -34,9 +34,6 @@ final class StageProcessor<
 
   private static final Logger LOG = Logger.getLogger(StageProcessor.class);
 
-  /** As in Frame.avsc. */
-  private static final int MAX_CAMERA_ID = 200;
-
   private final StageDefinition<I, O, A> definition;
   private final Topic<DeadLetter> deadLetters;
   private final Batcher<I, Outcome<O>> batcher;
@@ -70,14 +67,23 @@ final class StageProcessor<
   @Override
   public void process(Record<byte[], byte[]> record) {
     long start = System.nanoTime();
+    Record<byte[], byte[]> carrying = record.withHeaders(carried(record));
     End end;
     try {
       Optional<ShedReason> shed = judge(record);
-      end = shed.isPresent() ? shed(record, shed.get()) : work(record);
+      end = shed.isPresent() ? shed(carrying, shed.get()) : work(carrying);
     } catch (InvalidRecordException e) {
-      end = bury(record, e);
+      end = bury(carrying, e);
     }
     metrics.ended(end, System.nanoTime() - start, record.headers());
+  }
+
+  /** Headers of all that the record becomes. */
+  private Headers carried(Record<byte[], byte[]> record) {
+    Headers headers = StageHeaders.carried(record.headers());
+    definition.view().correct(headers, record.value());
+    shedder.stamp(headers, record);
+    return headers;
   }
 
   private Optional<ShedReason> judge(Record<byte[], byte[]> record) {
@@ -108,10 +114,10 @@ final class StageProcessor<
       throw new InvalidRecordException(
           RejectReason.INVALID_RECORD, "the record has no key" + expected);
     }
-    if (cameraId.isEmpty() || cameraId.length() > MAX_CAMERA_ID) {
+    if (cameraId.isEmpty() || cameraId.length() > CameraKey.MAX_LENGTH) {
       throw new InvalidRecordException(
           RejectReason.INVALID_RECORD,
-          "a camera id has 1 to " + MAX_CAMERA_ID + " characters, not " + cameraId.length());
+          "a camera id has 1 to " + CameraKey.MAX_LENGTH + " characters, not " + cameraId.length());
     }
     if (!new String(key, StandardCharsets.UTF_8).equals(cameraId)) {
       throw new InvalidRecordException(
@@ -217,8 +223,7 @@ final class StageProcessor<
             .setFailedAt(Instant.now())
             .setPayload(payload(record.value()))
             .build();
-    boolean longKey = record.key() != null && record.key().length > 4 * MAX_CAMERA_ID;
-    byte[] key = longKey ? null : record.key();
+    byte[] key = CameraKey.fits(record.key()) ? record.key() : null;
     forward(record, key, deadLetters.codec().encode(letter), deadLetters);
     metrics.buried(e.reason());
     return End.DEAD;
@@ -229,11 +234,13 @@ final class StageProcessor<
     return keepPayload && fits ? ByteBuffer.wrap(value) : null;
   }
 
+  /**
+   * Forwards what a record became.
+   *
+   * @param record with the headers that go on
+   */
   private void forward(Record<byte[], byte[]> record, byte[] key, byte[] value, Topic<?> topic) {
-    Headers headers = StageHeaders.carried(record.headers());
-    definition.view().correct(headers, record.value());
-    shedder.stamp(headers, record);
-    context.forward(new Record<>(key, value, record.timestamp(), headers), topic.name());
+    context.forward(new Record<>(key, value, record.timestamp(), record.headers()), topic.name());
   }
 
   private String where() {
