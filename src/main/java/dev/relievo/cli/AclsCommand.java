@@ -1,12 +1,12 @@
 package dev.relievo.cli;
 
 import dev.relievo.stream.AclAdmin;
+import dev.relievo.stream.KafkaSettings;
 import dev.relievo.stream.RelievoConfig;
 import dev.relievo.stream.Role;
 import jakarta.inject.Inject;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,8 +28,6 @@ import picocli.CommandLine.Spec;
     },
     footer = "%nExample:%n  relievo acls create --kafka broker:9093 detect regress")
 final class AclsCommand {
-
-  private static final String EXACTLY_ONCE = "exactly_once_v2";
 
   @Inject RelievoConfig config;
   @Mixin private KafkaOption kafka;
@@ -80,8 +78,8 @@ final class AclsCommand {
   }
 
   private List<Role> roles(List<String> names) {
-    List<Role> all = Role.all(EXACTLY_ONCE.equals(config.kafka().processingGuarantee()));
-    List<String> known = all.stream().map(Role::name).collect(Collectors.toList());
+    List<Role> all = Role.all(KafkaSettings.isExactlyOnce(config.kafka()));
+    List<String> known = all.stream().map(Role::name).toList();
     if (!known.containsAll(names)) {
       throw new CommandFailure(
           ExitCode.USAGE, "the roles are " + String.join(", ", known) + ", not " + names);

@@ -85,7 +85,7 @@ final class DemoCommand implements Callable<Integer> {
       Stages stages = ConfiguredStages.of(config);
       try (StageRunner runner = new StageRunner(config, settings, registry);
           ChainReader reader = new ChainReader(settings, ChainReader.From.NOW)) {
-        Chain.STAGES.forEach(stage -> StageStarter.start(stage, stages, runner));
+        Chain.STAGES.forEach(stage -> runner.start(stage, stages));
         runner.awaitReady(START);
         say("stages   %s (%s)", String.join(", ", Chain.STAGES), watch);
         DemoRun run = publish(photos, settings, stages);

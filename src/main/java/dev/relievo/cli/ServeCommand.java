@@ -116,7 +116,7 @@ final class ServeCommand implements Callable<Integer> {
     Stages stages = ConfiguredStages.of(config);
     try (StageRunner runner = new StageRunner(config, settings, registry)) {
       readiness.of(runner, names);
-      names.forEach(name -> StageStarter.start(name, stages, runner));
+      names.forEach(name -> runner.start(name, stages));
       if (names.contains("regress") || names.contains("displace")) {
         runner.watch(NetworkDevice.of(config.device()));
       }

@@ -47,11 +47,7 @@ final class ChainRig implements AutoCloseable {
     runner = new StageRunner(config, settings, registry);
     reader = new ChainReader(settings, ChainReader.From.NOW);
     publisher = new FramePublisher(settings);
-    runner.start(Chain.detect(), stages.detect());
-    runner.start(Chain.regress(), stages.regress());
-    runner.start(Chain.unwrap(), stages.unwrap());
-    runner.start(Chain.displace(), stages.displace());
-    runner.start(Chain.mesh(), stages.mesh());
+    Chain.STAGES.forEach(stage -> runner.start(stage, stages));
     runner.awaitReady(PATIENCE);
   }
 

@@ -1,13 +1,14 @@
 package dev.relievo.evaluate;
 
+import dev.relievo.stream.Chain;
 import dev.relievo.stream.ChainTap;
 import dev.relievo.stream.ChainTap.Sighting;
+import dev.relievo.stream.StageDefinition;
 import dev.relievo.stream.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,17 +18,6 @@ import java.util.Map;
  * receiving its output: waiting in the topic and for a batch, the function, encoding and sending.
  */
 final class ChainTimes {
-
-  /** Source and sink of each stage, in order. */
-  private static final Map<String, List<String>> STAGES = new LinkedHashMap<>();
-
-  static {
-    STAGES.put("detect", List.of(Topics.FRAMES.name(), Topics.FACE_CROPS.name()));
-    STAGES.put("regress", List.of(Topics.FACE_CROPS.name(), Topics.COARSE_FACES.name()));
-    STAGES.put("unwrap", List.of(Topics.COARSE_FACES.name(), Topics.UV_MAPS.name()));
-    STAGES.put("displace", List.of(Topics.UV_MAPS.name(), Topics.DETAILED_FACES.name()));
-    STAGES.put("mesh", List.of(Topics.DETAILED_FACES.name(), Topics.MESHES.name()));
-  }
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String PREFIX = "relievo.";
@@ -62,9 +52,10 @@ final class ChainTimes {
 
   /** Milliseconds of the faces that left a stage. */
   double[] latencies(String stage) {
-    Map<String, Instant> in = arrivals(STAGES.get(stage).get(0));
+    StageDefinition<?, ?, ?> definition = Chain.definition(stage);
+    Map<String, Instant> in = arrivals(definition.source().name());
     List<Double> out = new ArrayList<>();
-    arrivals(STAGES.get(stage).get(1))
+    arrivals(definition.sink().name())
         .forEach(
             (face, at) -> {
               Instant from = in.get(stage.equals("detect") ? frameOf(face) : face);
@@ -81,7 +72,7 @@ final class ChainTimes {
    * @param load what the chain had to do, part of the key
    */
   void putLatencies(Metrics metrics, String load) {
-    for (String stage : STAGES.keySet()) {
+    for (String stage : Chain.STAGES) {
       metrics.putPercentiles(
           "chain.stage_latency_ms." + stage + "." + load, latencies(stage), 0.5, 0.95, 0.99);
     }

@@ -56,7 +56,9 @@ public final class Batcher<I, O> implements AutoCloseable {
   public record Limits(int maxBatch, Duration maxDelay, int maxQueue, Duration pause) {
 
     private static final int MAX_QUEUE = 128;
-    private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    /** How long batches stay smaller unless told otherwise. */
+    public static final Duration PAUSE = Duration.ofMinutes(1);
 
     /** Checks them. */
     public Limits {

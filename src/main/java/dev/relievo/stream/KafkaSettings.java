@@ -73,6 +73,11 @@ public final class KafkaSettings {
     return new KafkaSettings(config, broker.bootstrapServers(), Map.of());
   }
 
+  /** Whether the stages write by transactions. */
+  public static boolean isExactlyOnce(RelievoConfig.Kafka kafka) {
+    return StreamsConfig.EXACTLY_ONCE_V2.equals(kafka.processingGuarantee());
+  }
+
   /** The cluster, for messages. */
   public String bootstrapServers() {
     return bootstrapServers;
@@ -161,8 +166,7 @@ public final class KafkaSettings {
 
   private static int commitMillis(RelievoConfig.Kafka kafka) {
     int millis = millis(kafka.commitInterval());
-    boolean exactlyOnce = StreamsConfig.EXACTLY_ONCE_V2.equals(kafka.processingGuarantee());
-    return exactlyOnce ? Math.min(millis, 100) : millis;
+    return isExactlyOnce(kafka) ? Math.min(millis, 100) : millis;
   }
 
   private static int millis(Duration duration) {

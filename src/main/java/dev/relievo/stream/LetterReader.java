@@ -35,7 +35,7 @@ public final class LetterReader implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** How far the clocks of a stage and of the broker may be apart. */
-  private static final Duration CLOCKS = Duration.ofMinutes(5);
+  static final Duration CLOCKS = Duration.ofMinutes(5);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final RecordFetcher fetcher;

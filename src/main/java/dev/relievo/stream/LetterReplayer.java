@@ -25,9 +25,6 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 public final class LetterReplayer implements AutoCloseable {
 
-  /** How far the clocks of a stage and of the broker may be apart. */
-  private static final Duration CLOCKS = Duration.ofMinutes(5);
-
   private final LetterReader reader;
   private final int most;
   private final boolean dryRun;
@@ -93,7 +90,7 @@ public final class LetterReplayer implements AutoCloseable {
 
   /** Offsets start anew where a topic is deleted and created: they are no proof. */
   private static boolean isSame(ConsumerRecord<byte[], byte[]> record, Letter letter) {
-    Instant latest = letter.content().getFailedAt().plus(CLOCKS);
+    Instant latest = letter.content().getFailedAt().plus(LetterReader.CLOCKS);
     boolean sameKey = letter.key() == null || Arrays.equals(letter.key(), record.key());
     return sameKey && !Instant.ofEpochMilli(record.timestamp()).isAfter(latest);
   }

@@ -4,6 +4,7 @@ import dev.relievo.nn.Batcher;
 import dev.relievo.nn.NetworkDevice;
 import dev.relievo.stage.Outcome;
 import dev.relievo.stage.Stage;
+import dev.relievo.stage.Stages;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -33,9 +34,6 @@ public final class StageRunner implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(StageRunner.class);
   private static final Duration STOP = Duration.ofSeconds(20);
   private static final Duration WORKER_STOP = Duration.ofSeconds(2);
-
-  /** Batches stay smaller for so long after one found too little memory. */
-  private static final Duration MEMORY_PAUSE = Duration.ofMinutes(1);
 
   private final RelievoConfig config;
   private final KafkaSettings settings;
@@ -82,6 +80,23 @@ public final class StageRunner implements AutoCloseable {
   }
 
   /**
+   * Loads a stage of the chain, warms it up and starts it, as {@link #start(StageDefinition,
+   * Stage)}.
+   *
+   * @param stage one of {@link Chain#STAGES}
+   */
+  public void start(String stage, Stages stages) {
+    switch (stage) {
+      case "detect" -> start(Chain.detect(), stages.detect());
+      case "regress" -> start(Chain.regress(), stages.regress());
+      case "unwrap" -> start(Chain.unwrap(), stages.unwrap());
+      case "displace" -> start(Chain.displace(), stages.displace());
+      case "mesh" -> start(Chain.mesh(), stages.mesh());
+      default -> throw new IllegalArgumentException("there is no stage " + stage);
+    }
+  }
+
+  /**
    * Warms a stage up and starts it; does not wait until it runs, see {@link #awaitReady}.
    *
    * @param stage loaded; closed by this runner
@@ -98,7 +113,8 @@ public final class StageRunner implements AutoCloseable {
         new Batcher<>(
             definition.name() + "-batcher",
             metrics.watchedFunction(stage::apply),
-            new Batcher.Limits(maxBatch, options.maxDelay(), options.maxQueue(), MEMORY_PAUSE),
+            new Batcher.Limits(
+                maxBatch, options.maxDelay(), options.maxQueue(), Batcher.Limits.PAUSE),
             metrics,
             () -> stage.warmUp(1));
     Shedder shedder = new Shedder(config.shed(), definition);

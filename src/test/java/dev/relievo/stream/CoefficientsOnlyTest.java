@@ -61,11 +61,7 @@ class CoefficientsOnlyTest {
       try (StageRunner runner = new StageRunner(config, settings, new SimpleMeterRegistry());
           ChainReader reader = new ChainReader(settings, ChainReader.From.NOW);
           FramePublisher publisher = new FramePublisher(settings)) {
-        runner.start(Chain.detect(), stages.detect());
-        runner.start(Chain.regress(), stages.regress());
-        runner.start(Chain.unwrap(), stages.unwrap());
-        runner.start(Chain.displace(), stages.displace());
-        runner.start(Chain.mesh(), stages.mesh());
+        Chain.STAGES.forEach(stage -> runner.start(stage, stages));
         publisher.publish(photograph()).join();
         meshes = meshes(reader);
       }
