@@ -4,13 +4,10 @@ import dev.relievo.stream.EmbeddedBroker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,29 +44,17 @@ final class BrokerCommand implements Callable<Integer> {
   private Path data;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     int free = freePort(port);
-    boolean kept = data != null;
-    Path folder = kept ? data : Files.createTempDirectory("relievo-kafka");
     try (EmbeddedBroker broker =
-        EmbeddedBroker.over(folder, free, EmbeddedBroker.freePort(), Map.of())) {
+        data == null
+            ? EmbeddedBroker.start(free)
+            : EmbeddedBroker.over(data, free, EmbeddedBroker.freePort(), Map.of())) {
       spec.commandLine().getOut().println("broker at " + broker.bootstrapServers());
       spec.commandLine().getOut().flush();
       new CountDownLatch(1).await();
-    } finally {
-      if (!kept) {
-        delete(folder);
-      }
     }
     return ExitCode.OK;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   /**

@@ -66,10 +66,19 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @param users that exist before it starts: {@code SCRAM-SHA-512=[name=...,password=...]}
    */
   static EmbeddedBroker start(Map<String, String> changed, List<String> users) {
+    return start(freePort(), changed, users);
+  }
+
+  /** Starts a broker on a port, as {@link #start()}. */
+  public static EmbeddedBroker start(int port) {
+    return start(port, Map.of(), List.of());
+  }
+
+  private static EmbeddedBroker start(int port, Map<String, String> changed, List<String> users) {
     Path data = null;
     try {
       data = Files.createTempDirectory("relievo-kafka");
-      return start(data, false, freePort(), freePort(), changed, users);
+      return start(data, false, port, freePort(), changed, users);
     } catch (Exception e) {
       delete(data);
       throw notStarting(e);
