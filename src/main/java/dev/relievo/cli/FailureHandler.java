@@ -1,7 +1,6 @@
 package dev.relievo.cli;
 
 import dev.relievo.nn.DeviceUnavailableException;
-import dev.relievo.stream.InvalidOptionException;
 import dev.relievo.stream.KafkaUnavailableException;
 import dev.relievo.stream.SettingsException;
 import dev.relievo.stream.TopicConflictException;
@@ -51,9 +50,6 @@ final class FailureHandler implements IExecutionExceptionHandler {
         || e instanceof TopicConflictException
         || e instanceof DeviceUnavailableException) {
       return ExitCode.UNAVAILABLE;
-    }
-    if (e instanceof InvalidOptionException) {
-      return ExitCode.USAGE;
     }
     boolean file = e instanceof IOException || e instanceof UncheckedIOException;
     return file ? ExitCode.BAD_INPUT : ExitCode.INTERNAL;

@@ -9,4 +9,9 @@ public final class SettingsException extends RuntimeException {
   public SettingsException(String message) {
     super(message);
   }
+
+  /** With a message for a person, no secret in it, and what it was noticed by. */
+  SettingsException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -37,7 +37,7 @@ public final class Tracing implements AutoCloseable {
   /**
    * As the options say; connects on first use.
    *
-   * @throws InvalidOptionException where they make no sense
+   * @throws SettingsException where they make no sense
    */
   public static Tracing of(RelievoConfig config) {
     RelievoConfig.TracingOptions options = config.tracing();
@@ -48,7 +48,7 @@ public final class Tracing implements AutoCloseable {
     try {
       return to(BatchSpanProcessor.builder(exporter(options)).build(), options.ratio(), json);
     } catch (IllegalArgumentException e) {
-      throw new InvalidOptionException(
+      throw new SettingsException(
           "relievo.tracing.endpoint must be a URL such as http://localhost:4318/v1/traces and"
               + " relievo.tracing.ratio 0 to 1, not %s and %s"
                   .formatted(options.endpoint().get(), options.ratio()),

@@ -111,7 +111,7 @@ class TracingTest {
             Map.of("relievo.tracing.endpoint", endpoint, "relievo.tracing.ratio", ratio));
 
     assertThatThrownBy(() -> Tracing.of(config))
-        .isInstanceOf(InvalidOptionException.class)
+        .isInstanceOf(SettingsException.class)
         .hasMessageContaining("relievo.tracing")
         .hasMessageContaining(endpoint);
   }
