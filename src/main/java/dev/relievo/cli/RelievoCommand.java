@@ -34,8 +34,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  relievo demo                        a broker, all stages and two photographs, here and"
-          + " now",
+      "  relievo demo                        a broker, all stages and two photographs, here and now",
       "  relievo demo me.jpg --out faces     the same with a photograph of yours",
       "  relievo reconstruct me.jpg --out d  without Kafka",
       "  relievo topics create               on localhost:9092, or --kafka HOST:PORT",
@@ -50,9 +49,8 @@ import picocli.CommandLine.Spec;
       "  relievo train coarse --photos DIR --out c.safetensors    the network, from photographs",
       "",
       "Exit codes: 0 done; 1 it ran, but a face is missing; 2 wrong command line; 3 a file is",
-      "missing or no usable photograph; 4 Kafka or a stage is not available; 5 a dead letter or"
-          + " its",
-      "record is gone; 6 a replay was refused; 70 a defect; 130 interrupted.",
+      "missing or no usable photograph; 4 Kafka or a stage is not available; 5 a dead letter is",
+      "gone, or its record; 6 a replay was refused; 70 a defect; 130 interrupted.",
       "Every option of the stages is described in dev.relievo.stream.RelievoConfig; set it by the",
       "environment, such as RELIEVO_STAGE_THREADS=16."
     })
