@@ -6,10 +6,7 @@ import dev.relievo.stream.Chain;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,20 +42,9 @@ class ChaosCutTest {
     public void torment(Stand stand) throws InterruptedException {
       stand.start(List.of(List.of("detect"), REST), FRAMES_PER_SECOND);
       PoisonScenario.poison(stand.load());
-      kill(stand, "detect");
-      kill(stand, "displace");
+      KillScenario.kill(stand, "detect");
+      KillScenario.kill(stand, "displace");
       new BrokerScenario(Duration.ofSeconds(1)).killBroker(stand);
-    }
-
-    private static void kill(Stand stand, String stage) throws InterruptedException {
-      StageProcess victim = stand.fleet().only(stage);
-      stand.seize(victim, stage);
-      Stand.dwell();
-      Map<TopicPartition, Long> ends = stand.watch().ends(stage);
-      stand.killInWork(victim);
-      Instant killed = Instant.now();
-      stand.fleet().start(victim.stages());
-      stand.awaitRecovery(stage, ends, killed);
     }
   }
 }

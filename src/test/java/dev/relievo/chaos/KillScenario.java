@@ -28,14 +28,15 @@ final class KillScenario implements Scenario {
     killAll(stand);
   }
 
-  private static void kill(Stand stand, String stage) throws InterruptedException {
+  /** Kills the only process of a stage at work, replaces it and waits until that has caught up. */
+  static void kill(Stand stand, String stage) throws InterruptedException {
     StageProcess victim = stand.fleet().only(stage);
     stand.seize(victim, stage);
     Stand.dwell();
     Map<TopicPartition, Long> ends = stand.watch().ends(stage);
     stand.killInWork(victim);
     Instant killed = Instant.now();
-    stand.fleet().start(List.of(stage));
+    stand.fleet().start(victim.stages());
     stand.awaitRecovery(stage, ends, killed);
   }
 

@@ -338,10 +338,7 @@ class ChainTest {
 
   private static void startAll(StageRunner runner) {
     runner.start(Chain.detect(), TextStages.detect());
-    runner.start(Chain.regress(), TextStages.regress());
-    runner.start(Chain.unwrap(), TextStages.unwrap());
-    runner.start(Chain.displace(), TextStages.displace());
-    runner.start(Chain.mesh(), TextStages.mesh());
+    TextStages.startAfterDetect(runner);
   }
 
   private StageRunner runner(RelievoConfig config) {

@@ -345,10 +345,7 @@ class ShedChainTest {
 
   private static void startAll(StageRunner runner, Stage<Frame, FaceCrop> detect) {
     runner.start(Chain.detect(), detect);
-    runner.start(Chain.regress(), TextStages.regress());
-    runner.start(Chain.unwrap(), TextStages.unwrap());
-    runner.start(Chain.displace(), TextStages.displace());
-    runner.start(Chain.mesh(), TextStages.mesh());
+    TextStages.startAfterDetect(runner);
   }
 
   private StageRunner runner(RelievoConfig config) {

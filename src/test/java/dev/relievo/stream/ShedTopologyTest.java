@@ -24,8 +24,6 @@ import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -225,9 +223,7 @@ class ShedTopologyTest {
   }
 
   private void pipe(Topic<?> topic, byte[] key, byte[] value, Instant appended, Headers headers) {
-    driver
-        .createInputTopic(topic.name(), new ByteArraySerializer(), new ByteArraySerializer())
-        .pipeInput(new TestRecord<>(key, value, headers, appended));
+    DriverTopics.input(driver, topic).pipeInput(new TestRecord<>(key, value, headers, appended));
   }
 
   private static Headers headers(long sequence) {
@@ -235,16 +231,11 @@ class ShedTopologyTest {
   }
 
   private TestOutputTopic<byte[], byte[]> output(Topic<?> topic) {
-    return driver.createOutputTopic(
-        topic.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return DriverTopics.output(driver, topic);
   }
 
   private <T extends SpecificRecord> List<T> read(Topic<T> topic) throws InvalidRecordException {
-    List<T> records = new ArrayList<>();
-    for (byte[] value : output(topic).readValuesToList()) {
-      records.add(topic.codec().decode(value));
-    }
-    return records;
+    return DriverTopics.read(driver, topic);
   }
 
   private double shed(String stage, String reason) {

@@ -25,7 +25,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -34,8 +33,6 @@ import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -346,21 +343,15 @@ class StageTopologyTest {
   }
 
   private TestInputTopic<byte[], byte[]> input(Topic<?> topic) {
-    return driver.createInputTopic(
-        topic.name(), new ByteArraySerializer(), new ByteArraySerializer());
+    return DriverTopics.input(driver, topic);
   }
 
   private TestOutputTopic<byte[], byte[]> output(Topic<?> topic) {
-    return driver.createOutputTopic(
-        topic.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return DriverTopics.output(driver, topic);
   }
 
   private <T extends SpecificRecord> List<T> read(Topic<T> topic) throws InvalidRecordException {
-    List<T> records = new ArrayList<>();
-    for (byte[] value : output(topic).readValuesToList()) {
-      records.add(topic.codec().decode(value));
-    }
-    return records;
+    return DriverTopics.read(driver, topic);
   }
 
   private void assertNoDeadLetters() {

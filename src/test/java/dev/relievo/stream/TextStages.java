@@ -116,6 +116,14 @@ public final class TextStages {
     return IntStream.range(0, count).mapToObj(i -> crop(frame, picture, i, count)).toList();
   }
 
+  /** Starts all stages but the first, which tests vary. */
+  static void startAfterDetect(StageRunner runner) {
+    runner.start(Chain.regress(), regress());
+    runner.start(Chain.unwrap(), unwrap());
+    runner.start(Chain.displace(), displace());
+    runner.start(Chain.mesh(), mesh());
+  }
+
   private static FaceCrop crop(Frame frame, String picture, int index, int count) {
     FaceCrop crop = SampleRecords.crop(frame.getCameraId(), frame.getSequence(), index, count);
     ByteBuffer data = ByteBuffer.wrap(picture.getBytes(StandardCharsets.UTF_8));

@@ -62,10 +62,7 @@ final class WatchedChain implements AutoCloseable {
   /** Starts the stages, publishes everything and waits until all of it is answered. */
   void run() throws InterruptedException {
     runner.start(Chain.detect(), detect());
-    runner.start(Chain.regress(), TextStages.regress());
-    runner.start(Chain.unwrap(), TextStages.unwrap());
-    runner.start(Chain.displace(), TextStages.displace());
-    runner.start(Chain.mesh(), TextStages.mesh());
+    TextStages.startAfterDetect(runner);
     runner.awaitReady(PATIENCE);
     try (ChainReader reader = new ChainReader(settings, ChainReader.From.NOW)) {
       publishPoison();
