@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       TopicsCommand.class,
       PublishCommand.class,
       WatchCommand.class,
+      ViewCommand.class,
       EvaluateCommand.class,
       BenchCommand.class,
       TrainCommand.class,
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  relievo demo                        a broker, all stages and two photographs, here and now",
       "  relievo demo me.jpg --out faces     the same with a photograph of yours",
+      "  relievo demo --view                 the same in a browser, http://localhost:8080",
       "  relievo reconstruct me.jpg --out d  without Kafka",
       "  relievo topics create               on localhost:9092, or --kafka HOST:PORT",
       "  relievo serve --all                 every stage; or one: --stage detect",

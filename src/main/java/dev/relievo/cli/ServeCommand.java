@@ -29,9 +29,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Run stages against a Kafka cluster, until interrupted.",
-      "Serves /health/ready, /health/live and /metrics on port 8480 (quarkus.http.port). A process"
+      "Serves /health/ready, /health/live and /metrics on port 8080 (quarkus.http.port). A process"
           + " that is told to stop finishes what it has in work and hands its partitions over; one"
-          + " whose stage is stuck ends with exit code 4, having lost nothing."
+          + " whose stage is stuck ends with exit code 4, having lost nothing.",
+      "With --embedded or --view the same port shows frames, faces and stages in a browser."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -46,6 +47,7 @@ final class ServeCommand implements Callable<Integer> {
   @Inject RelievoConfig config;
   @Inject MeterRegistry registry;
   @Inject @Readiness StagesReadiness readiness;
+  @Inject ViewerSwitch viewer;
   @Mixin private KafkaOption kafka;
   @Spec private CommandSpec spec;
 
@@ -56,6 +58,13 @@ final class ServeCommand implements Callable<Integer> {
       names = "--embedded",
       description = "Start a broker of this process's own, with topics, and use that.")
   private boolean embedded;
+
+  @Option(
+      names = "--view",
+      negatable = true,
+      defaultValue = Option.NULL_VALUE,
+      description = "Show frames, faces and stages in a browser; default: only with --embedded.")
+  private Boolean view;
 
   /** Either all stages or some. */
   private static final class Which {
@@ -96,12 +105,18 @@ final class ServeCommand implements Callable<Integer> {
     Stages stages = ConfiguredStages.of(config);
     try (StageRunner runner = new StageRunner(config, settings, registry)) {
       readiness.of(runner);
-      names.forEach(name -> StageStarter.start(name, stages, runner));
-      runner.awaitReady(START);
-      say("serving %s", String.join(", ", names));
-      Throwable failure = runner.awaitFailure();
-      throw new CommandFailure(ExitCode.UNAVAILABLE, failure.getMessage(), failure);
+      try (ViewerSwitch.On on = viewer.turn(isViewed(), settings, runner, stages)) {
+        names.forEach(name -> StageStarter.start(name, stages, runner));
+        runner.awaitReady(START);
+        say("serving %s%s", String.join(", ", names), on.where());
+        Throwable failure = runner.awaitFailure();
+        throw new CommandFailure(ExitCode.UNAVAILABLE, failure.getMessage(), failure);
+      }
     }
+  }
+
+  private boolean isViewed() {
+    return view == null ? embedded : view;
   }
 
   private void say(String format, Object... arguments) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -13,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Reads answers and meshes, in order per camera and topic. Belongs to no consumer group: every
+ * Reads answers and meshes, and frames where they are asked for, in order per camera and topic. Belongs to no consumer group: every
  * reader sees everything. Not thread-safe.
  */
 public final class ChainReader implements AutoCloseable {
@@ -21,16 +22,22 @@ public final class ChainReader implements AutoCloseable {
   private static final List<Topic<?>> TOPICS =
       List.of(Topics.FRAME_RESULTS, Topics.FACE_RESULTS, Topics.MESHES);
 
+  /** How far {@link From#LATELY} goes back, records a partition. */
+  private static final long LATELY = 16;
+
   /** Where reading starts. */
   public enum From {
     /** The oldest record that is still there. */
     BEGINNING,
+    /** A few records of each partition before now. */
+    LATELY,
     /** What comes after the reader was made. */
     NOW
   }
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final String bootstrapServers;
+  private final List<Topic<?>> topics;
 
   /**
    * Connects.
@@ -38,9 +45,14 @@ public final class ChainReader implements AutoCloseable {
    * @throws KafkaUnavailableException where the topics are not there or the cluster does not answer
    */
   public ChainReader(KafkaSettings settings, From from) {
+    this(settings, from, TOPICS);
+  }
+
+  private ChainReader(KafkaSettings settings, From from, List<Topic<?>> topics) {
     bootstrapServers = settings.bootstrapServers();
+    this.topics = topics;
     try (TopicAdmin admin = new TopicAdmin(settings)) {
-      admin.require(TOPICS);
+      admin.require(topics);
     }
     consumer = new KafkaConsumer<>(settings.consumer());
     try {
@@ -51,14 +63,30 @@ public final class ChainReader implements AutoCloseable {
     }
   }
 
+  /**
+   * Connects, and reads frames too.
+   *
+   * @throws KafkaUnavailableException where the topics are not there or the cluster does not answer
+   */
+  public static ChainReader withFrames(KafkaSettings settings, From from) {
+    List<Topic<?>> topics = new ArrayList<>(TOPICS);
+    topics.add(Topics.FRAMES);
+    return new ChainReader(settings, from, topics);
+  }
+
   private void position(From from) {
     List<TopicPartition> partitions =
-        TOPICS.stream().flatMap(topic -> partitions(topic).stream()).toList();
+        topics.stream().flatMap(topic -> partitions(topic).stream()).toList();
     consumer.assign(partitions);
     if (from == From.BEGINNING) {
       consumer.seekToBeginning(partitions);
     } else {
       consumer.seekToEnd(partitions);
+    }
+    if (from == From.LATELY) {
+      Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
+      partitions.forEach(
+          p -> consumer.seek(p, Math.max(first.get(p), consumer.position(p) - LATELY)));
     }
     // Seeking is lazy; asking pins "now" down before the caller publishes anything.
     partitions.forEach(consumer::position);
@@ -94,6 +122,9 @@ public final class ChainReader implements AutoCloseable {
   private static ChainEvent event(ConsumerRecord<byte[], byte[]> record) {
     Instant at = Instant.ofEpochMilli(record.timestamp());
     try {
+      if (record.topic().equals(Topics.FRAMES.name())) {
+        return new ChainEvent.FrameSeen(Topics.FRAMES.codec().decode(record.value()), at);
+      }
       if (record.topic().equals(Topics.MESHES.name())) {
         return new ChainEvent.Meshed(Topics.MESHES.codec().decode(record.value()), at);
       }

@@ -1,0 +1,48 @@
+package dev.relievo.cli;
+
+import dev.relievo.stage.Stages;
+import dev.relievo.stream.KafkaSettings;
+import dev.relievo.stream.StageRunner;
+import dev.relievo.web.Viewer;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Turns the viewer on for as long as a command runs. */
+@Singleton
+final class ViewerSwitch {
+
+  private final Viewer viewer;
+  private final int port;
+
+  @Inject
+  ViewerSwitch(Viewer viewer, @ConfigProperty(name = "quarkus.http.port") int port) {
+    this.viewer = viewer;
+    this.port = port;
+  }
+
+  /** The viewer, or none, until closed. */
+  record On(Viewer.Opened opened, String where) implements AutoCloseable {
+
+    @Override
+    public void close() {
+      if (opened != null) {
+        opened.close();
+      }
+    }
+  }
+
+  /**
+   * Turns it on, where it is wanted.
+   *
+   * @param runner null where this process runs no stages
+   */
+  On turn(boolean wanted, KafkaSettings settings, StageRunner runner, Stages stages) {
+    if (!wanted) {
+      return new On(null, "");
+    }
+    return new On(
+        viewer.open(settings, runner, stages::model),
+        "%nopen http://localhost:%d in a browser".formatted(port));
+  }
+}
