@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Frames of cameras: in, and the pictures of the last ones out. */
-@Path("/api/cameras/{camera}/frames")
+@Path("/api/cameras/{camera:.+}/frames")
 @Tag(name = "Cameras", description = "Frames in, and the pictures of the last ones")
 @Blocking
 public final class CameraResource {

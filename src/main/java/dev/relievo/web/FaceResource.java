@@ -45,7 +45,7 @@ public final class FaceResource {
   @Operation(summary = "The last faces, newest first")
   public Response list() {
     ArrayNode faces = JsonNodeFactory.instance.arrayNode();
-    session().feed().gallery().newestFirst().forEach(face -> faces.add(Messages.face(face)));
+    session().feed().gallery().newestFirst().forEach(face -> faces.add(Messages.summary(face)));
     return ok(faces.toString(), MediaType.APPLICATION_JSON).build();
   }
 
@@ -53,7 +53,7 @@ public final class FaceResource {
   @GET
   @Path("{key}")
   @Produces(MediaType.APPLICATION_JSON)
-  @Operation(summary = "What is known of a face: where it was seen, its box")
+  @Operation(summary = "What is known of a face: where it was seen, its box and landmarks")
   public Response get(@PathParam("key") String key) {
     return ok(Messages.face(face(key)).toString(), MediaType.APPLICATION_JSON).build();
   }

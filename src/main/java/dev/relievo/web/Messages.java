@@ -67,6 +67,11 @@ final class Messages {
 
   /** A face that became one. */
   static ObjectNode face(SeenFace face) {
+    return landmarks(summary(face), face);
+  }
+
+  /** The same without its landmarks, for lists. */
+  static ObjectNode summary(SeenFace face) {
     return place(message("face"), face);
   }
 
@@ -94,13 +99,14 @@ final class Messages {
     return out;
   }
 
-  private static void landmarks(ObjectNode out, SeenFace face) {
+  private static ObjectNode landmarks(ObjectNode out, SeenFace face) {
     float[] xyz = Tensors.floats(face.mesh().getLandmarks(), -1, 3);
     ArrayNode points = out.putArray("landmarks");
     for (int i = 0; i < xyz.length; i += 3) {
       points.add(part(xyz[i], face.ref().getFrameWidth()));
       points.add(part(xyz[i + 1], face.ref().getFrameHeight()));
     }
+    return out;
   }
 
   private static int part(float pixels, int of) {

@@ -14,7 +14,7 @@ export class PhotoView {
     const image = new Image();
     image.src = `/api/faces/${face.key}/photo.jpg`;
     try {
-      await image.decode();
+      [face.landmarks] = await Promise.all([face.landmarks ?? landmarksOf(face), image.decode()]);
     } catch {
       if (this.face === face) {
         this.image = null;
@@ -39,10 +39,13 @@ export class PhotoView {
     if (!this.image) return;
     const context = this.canvas.getContext('2d');
     const [x, y, w, h] = this.#pixels();
-    const scale = Math.min(width, height) / (MARGIN * Math.max(w, h));
+    const { naturalWidth, naturalHeight } = this.image;
+    // As near as the face asks for, but nearer where the photo would not fill the view.
+    const scale = Math.max(
+      Math.min(width, height) / (MARGIN * Math.max(w, h)), Math.min(width / naturalWidth, height / naturalHeight));
     context.translate(width / 2, height / 2);
     context.scale(scale, scale);
-    context.translate(-(x + w / 2), -(y + h / 2));
+    context.translate(-within(x + w / 2, width / scale, naturalWidth), -within(y + h / 2, height / scale, naturalHeight));
     context.imageSmoothingQuality = 'high';
     context.drawImage(this.image, 0, 0);
     if (this.marks) this.#mark(context, x, y, w, h, scale / ratio);
@@ -56,12 +59,12 @@ export class PhotoView {
 
   #mark(context, x, y, w, h, scale) {
     const style = getComputedStyle(this.canvas);
-    context.strokeStyle = style.getPropertyValue('--accent');
+    context.strokeStyle = style.color;
     context.lineWidth = 2 / scale;
     context.beginPath();
     context.roundRect(x, y, w, h, 10 / scale);
     context.stroke();
-    context.fillStyle = style.getPropertyValue('--mark');
+    context.fillStyle = style.caretColor;
     const points = this.face.landmarks ?? [];
     for (let i = 0; i < points.length; i += 2) {
       context.beginPath();
@@ -69,4 +72,15 @@ export class PhotoView {
       context.fill();
     }
   }
+}
+
+/** The middle of a view of this size that shows no more than there must be beside the photo. */
+function within(middle, size, whole) {
+  return size >= whole ? whole / 2 : Math.min(Math.max(middle, size / 2), whole - size / 2);
+}
+
+/** Lists of faces come without them. */
+async function landmarksOf(face) {
+  const response = await fetch(`/api/faces/${face.key}`);
+  return response.ok ? (await response.json()).landmarks : [];
 }

@@ -303,6 +303,6 @@ function materials() {
     solid: new THREE.MeshStandardMaterial({
       color: 0x2b2f38, roughness: 0.9, side, polygonOffset: true, polygonOffsetFactor: 1, polygonOffsetUnits: 1,
     }),
-    lines: new THREE.MeshBasicMaterial({ color: 0xff9a73, wireframe: true, transparent: true, opacity: 0.55 }),
+    lines: new THREE.MeshBasicMaterial({ color: 0xff9a73, wireframe: true, transparent: true, opacity: 0.42 }),
   };
 }

@@ -77,11 +77,13 @@ export class Uploads {
   async #send(item) {
     try {
       const { sequence } = await publish(this.camera, item.file);
+      // Its place is given away then; an answer that still comes is taken.
       const timer = setTimeout(() => {
         this.late(item.file.name);
-        this.#end(sequence);
+        this.#giveWay(sequence);
       }, PATIENCE);
-      this.open.set(sequence, { ...item, timer, faces: 0 });
+      this.open.set(sequence, { ...item, timer, faces: 0, inWay: true });
+      if (this.open.size > KEPT_ANSWERS) this.#end(this.open.keys().next().value);
       // The answer may be faster than the response to the request.
       this.early.get(sequence)?.forEach(message => this.take(message));
       this.early.delete(sequence);
@@ -92,13 +94,18 @@ export class Uploads {
     }
   }
 
-  #end(sequence) {
+  #giveWay(sequence) {
     const item = this.open.get(sequence);
-    if (!item) return;
+    if (!item?.inWay) return;
     clearTimeout(item.timer);
-    this.open.delete(sequence);
+    item.inWay = false;
     this.active--;
     this.#next();
+  }
+
+  #end(sequence) {
+    this.#giveWay(sequence);
+    this.open.delete(sequence);
   }
 
   /** A message about a frame. */

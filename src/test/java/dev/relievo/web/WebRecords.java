@@ -40,7 +40,7 @@ final class WebRecords {
         .setCapturedAt(CAPTURED_AT)
         .setFaceIndex(index)
         .setFaceCount(count)
-        .setBox(new Box(10, 20, 30, 40))
+        .setBox(new Box(10f, 20f, 30f, 40f))
         .setScore(0.875f)
         .setCropToFrame(new Similarity(1.0, 0.0, 0.0, 0.0))
         .setFrameWidth(100)
