@@ -104,8 +104,7 @@ public final class FaceFiles {
     Map<String, ByteBuffer> files = new LinkedHashMap<>();
     files.put(name + ".glb", glb(name, face, texture));
     files.put(
-        name + ".obj",
-        ByteBuffer.wrap(Obj.write(mesher.coarse(name, texture), name + ".mtl")));
+        name + ".obj", ByteBuffer.wrap(Obj.write(mesher.coarse(name, texture), name + ".mtl")));
     files.put(name + ".mtl", ByteBuffer.wrap(material(name, texture, face)));
     files.put(name + textureEnding(texture), texture.data());
     files.put(name + ".ply", ByteBuffer.wrap(Ply.write(ply(name, texture), decoded)));

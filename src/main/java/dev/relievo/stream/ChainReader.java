@@ -14,8 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Reads answers and meshes, and frames where they are asked for, in order per camera and topic. Belongs to no consumer group: every
- * reader sees everything. Not thread-safe.
+ * Reads answers and meshes, and frames where they are asked for, in order per camera and topic.
+ * Belongs to no consumer group: every reader sees everything. Not thread-safe.
  */
 public final class ChainReader implements AutoCloseable {
 

@@ -78,8 +78,7 @@ public final class CameraResource {
   @Path("{sequence}/photo.jpg")
   @Produces("image/jpeg")
   @Operation(summary = "The picture of a frame that was published lately, no larger than a screen")
-  public Response photo(
-      @PathParam("camera") String camera, @PathParam("sequence") long sequence) {
+  public Response photo(@PathParam("camera") String camera, @PathParam("sequence") long sequence) {
     Photo photo =
         Sessions.require(viewer)
             .feed()

@@ -179,8 +179,7 @@ final class Feed implements AutoCloseable {
       return; // The mesh itself says so.
     }
     FrameId frame = FrameId.of(result.getFace());
-    String message =
-        result.getMessage() == null ? result.getStatus().name() : result.getMessage();
+    String message = result.getMessage() == null ? result.getStatus().name() : result.getMessage();
     live.tell(
         frame.camera(),
         "failed:" + frame.camera(),

@@ -40,7 +40,9 @@ final class Gallery {
     while (faces.size() > places) {
       removeOldest(null);
     }
-    photos.keySet().removeIf(frame -> faces.values().stream().noneMatch(f -> f.frame().equals(frame)));
+    photos
+        .keySet()
+        .removeIf(frame -> faces.values().stream().noneMatch(f -> f.frame().equals(frame)));
   }
 
   private long countOf(String camera) {

@@ -25,7 +25,8 @@ final class HostGuard {
 
   /** Addresses as numbers; names cannot be made to look like these. */
   private static final Pattern ADDRESS =
-      Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9a-fA-F:.]+]|[0-9a-fA-F]*:[0-9a-fA-F:.]+");
+      Pattern.compile(
+          "[0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9a-fA-F:.]+]|[0-9a-fA-F]*:[0-9a-fA-F:.]+");
 
   private final Set<String> hosts;
 

@@ -24,8 +24,7 @@ final class LiveSocket {
   @OnOpen
   @NonBlocking
   void open(WebSocketConnection connection) {
-    Outbox outbox =
-        new Outbox(text -> connection.sendText(text).subscribeAsCompletionStage());
+    Outbox outbox = new Outbox(text -> connection.sendText(text).subscribeAsCompletionStage());
     if (!live.connect(connection.id(), connection.pathParam("camera"), outbox)) {
       connection
           .close(new CloseReason(TRY_AGAIN_LATER, "too many viewers"))

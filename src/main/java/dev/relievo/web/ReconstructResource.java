@@ -1,7 +1,6 @@
 package dev.relievo.web;
 
 import dev.relievo.export.Detail;
-import dev.relievo.record.FrameStatus;
 import dev.relievo.record.RejectReason;
 import dev.relievo.stream.RelievoConfig;
 import io.smallrye.common.annotation.Blocking;
@@ -63,7 +62,8 @@ public final class ReconstructResource {
       responseCode = "200",
       description =
           "The face. Relievo-Face names it under /api/faces, Relievo-Faces is how many there are",
-      content = @Content(mediaType = GLB, schema = @Schema(type = SchemaType.STRING, format = "binary")))
+      content =
+          @Content(mediaType = GLB, schema = @Schema(type = SchemaType.STRING, format = "binary")))
   @APIResponse(responseCode = "400", description = "A parameter is out of its range")
   @APIResponse(responseCode = "413", description = "More than 16 MiB or 64 megapixels")
   @APIResponse(responseCode = "415", description = "No JPEG, PNG or WebP")
@@ -110,8 +110,7 @@ public final class ReconstructResource {
       CameraResource.publish(session, id, image);
       return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw Problems.of(
-          504, "the stages have not answered within " + patience.toSeconds() + " s");
+      throw Problems.of(504, "the stages have not answered within " + patience.toSeconds() + " s");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Problems.of(503, "the server is stopping");
@@ -127,8 +126,7 @@ public final class ReconstructResource {
       case FACES -> {}
       case NO_FACE -> throw Problems.of(422, "no face was found in the photograph");
       case REJECTED ->
-          throw Problems.of(
-              status(answer.result().getReason()), answer.result().getMessage());
+          throw Problems.of(status(answer.result().getReason()), answer.result().getMessage());
       default -> throw Problems.of(504, "the photograph came too late and was left out");
     }
     if (index >= answer.result().getFaceCount()) {

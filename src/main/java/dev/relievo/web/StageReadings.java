@@ -40,7 +40,8 @@ final class StageReadings {
     out.put("here", runner != null);
     ArrayNode stages = out.putArray("stages");
     if (runner != null) {
-      out.put("failure", runner.failure() == null ? "" : String.valueOf(runner.failure().getMessage()));
+      out.put(
+          "failure", runner.failure() == null ? "" : String.valueOf(runner.failure().getMessage()));
       Map<String, String> states = runner.states();
       Chain.STAGES.stream()
           .filter(states::containsKey)
@@ -50,8 +51,7 @@ final class StageReadings {
   }
 
   private void read(String stage, String state, ObjectNode to) {
-    Collection<Timer> records =
-        registry.find("relievo.stage.records").tag("stage", stage).timers();
+    Collection<Timer> records = registry.find("relievo.stage.records").tag("stage", stage).timers();
     long count = records.stream().mapToLong(Timer::count).sum();
     long done =
         records.stream()

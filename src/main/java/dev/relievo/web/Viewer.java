@@ -106,8 +106,7 @@ public final class Viewer {
     private void start() {
       feed.start();
       live.tell("viewer", state());
-      clock.scheduleAtFixedRate(
-          this::tellReadings, 0, READINGS_MILLIS, TimeUnit.MILLISECONDS);
+      clock.scheduleAtFixedRate(this::tellReadings, 0, READINGS_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void tellReadings() {

@@ -135,6 +135,10 @@ final class Wall {
 
   /** What is shown of every camera, the one heard of latest last. */
   synchronized List<View> views() {
-    return cameras.values().stream().map(c -> c.shown).filter(v -> v != null).map(View::copy).toList();
+    return cameras.values().stream()
+        .map(c -> c.shown)
+        .filter(v -> v != null)
+        .map(View::copy)
+        .toList();
   }
 }

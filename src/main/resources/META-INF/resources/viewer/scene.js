@@ -120,12 +120,8 @@ export class FaceScene {
   }
 
   reset() {
-    const vertical = THREE.MathUtils.degToRad(FIELD_OF_VIEW) / 2;
-    const horizontal = Math.atan(Math.tan(vertical) * this.camera.aspect);
-    const distance = 0.92 * (this.radius ?? 0.15) / Math.sin(Math.min(vertical, horizontal));
-    this.controls.minDistance = 0.35 * distance;
-    this.controls.maxDistance = 2.5 * distance;
-    this.camera.position.set(0, 0, distance);
+    this.#fit();
+    this.camera.position.set(0, 0, this.fitting);
     this.controls.target.set(0, 0, 0);
     this.controls.update();
     this.draw();
@@ -266,11 +262,24 @@ export class FaceScene {
     this.normalMap?.source?.data?.close?.();
   }
 
+  /** The distance at which the face fills the view, and how far it may be zoomed. */
+  #fit() {
+    const vertical = THREE.MathUtils.degToRad(FIELD_OF_VIEW) / 2;
+    const horizontal = Math.atan(Math.tan(vertical) * this.camera.aspect);
+    this.fitting = 0.92 * (this.radius ?? 0.15) / Math.sin(Math.min(vertical, horizontal));
+    this.controls.minDistance = 0.35 * this.fitting;
+    this.controls.maxDistance = 2.5 * this.fitting;
+  }
+
   #resize() {
     const { clientWidth: width, clientHeight: height } = this.canvas;
     if (!width || !height) return;
     this.camera.aspect = width / height;
     this.camera.updateProjectionMatrix();
+    const before = this.fitting;
+    this.#fit();
+    // The face takes as much of the view as before.
+    if (before) this.camera.position.multiplyScalar(this.fitting / before);
     this.renderer.setSize(width, height, false);
     this.draw();
   }

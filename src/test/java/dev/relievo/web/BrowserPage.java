@@ -83,7 +83,9 @@ final class BrowserPage implements AutoCloseable {
     page.evaluate(DROP, List.of(name, type, Base64.getEncoder().encodeToString(bytes)));
   }
 
-  /** Drops a photograph and waits until its face is drawn; milliseconds from the one to the other. */
+  /**
+   * Drops a photograph and waits until its face is drawn; milliseconds from the one to the other.
+   */
   int dropFace(String name, String type, byte[] bytes) {
     page.evaluate("() => delete document.documentElement.dataset.firstFaceMillis");
     drop(name, type, bytes);
@@ -109,8 +111,9 @@ final class BrowserPage implements AutoCloseable {
         percent);
   }
 
-  /** What the 3D view shows, once it has drawn what was asked for. */
+  /** What the 3D view shows, once it has drawn what was asked for; without the keyboard's frame. */
   Pixels face() throws IOException {
+    page.evaluate("() => document.activeElement.blur()");
     return shot("#scene");
   }
 
@@ -123,9 +126,7 @@ final class BrowserPage implements AutoCloseable {
 
   /** Waits for a notice that says this. */
   void awaitNotice(String words) {
-    page.locator("#notices .notice", new Page.LocatorOptions().setHasText(words))
-        .first()
-        .waitFor();
+    page.locator("#notices .notice", new Page.LocatorOptions().setHasText(words)).first().waitFor();
   }
 
   Map<?, ?> drawingStats() {
@@ -136,8 +137,7 @@ final class BrowserPage implements AutoCloseable {
   void assertQuiet() {
     assertThat(requests)
         .isNotEmpty()
-        .allSatisfy(
-            url -> assertThat(url).matches("(blob:|data:|" + base.resolve("/") + ").*"));
+        .allSatisfy(url -> assertThat(url).matches("(blob:|data:|" + base.resolve("/") + ").*"));
     assertThat(complaints).isEmpty();
   }
 

@@ -25,10 +25,10 @@ final class Chromium implements AutoCloseable {
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
   }
 
-  /** Where it is: {@code RELIEVO_CHROMIUM}, or where packages put it. */
+  /** Where it is: {@code CHROMIUM}, or where packages put it. */
   static Optional<Path> path() {
     return Stream.concat(
-            Stream.ofNullable(System.getenv("RELIEVO_CHROMIUM")),
+            Stream.ofNullable(System.getenv("CHROMIUM")),
             Stream.of(
                 "/usr/bin/chromium",
                 "/usr/bin/chromium-browser",

@@ -56,7 +56,7 @@ class ViewerPageTest {
     assumeTrue(
         Chromium.path().isPresent(),
         "no Chromium on this machine: install it (Debian: apt install chromium) or name it in"
-            + " RELIEVO_CHROMIUM");
+            + " CHROMIUM");
     server.start();
     chromium = new Chromium();
     browser = chromium.launch();
@@ -91,8 +91,7 @@ class ViewerPageTest {
       window.mode("normals");
       Pixels normals = window.face();
       assertThat(normals.mean(BLUE, MIDDLE)).isGreaterThan(200);
-      assertThat(normals.mean(RED, LEFT_CHEEK))
-          .isLessThan(normals.mean(RED, RIGHT_CHEEK) - 20);
+      assertThat(normals.mean(RED, LEFT_CHEEK)).isLessThan(normals.mean(RED, RIGHT_CHEEK) - 20);
       window.mode("texture");
       assertThat(window.face().difference(texture)).isLessThan(DIFFERENT);
       window.assertQuiet();
@@ -137,8 +136,10 @@ class ViewerPageTest {
       page.focus("#scene");
       page.keyboard().press("0");
       assertThat(window.face().difference(front)).isLessThan(DIFFERENT);
+      page.focus("#scene");
       page.keyboard().press("ArrowLeft");
       assertThat(window.face().difference(front)).isGreaterThan(DIFFERENT);
+      page.focus("#scene");
       page.keyboard().press("0");
 
       drag(page, "#light", -48);
@@ -209,9 +210,11 @@ class ViewerPageTest {
   @Test
   void shouldSayThatTheCameraIsDenied() {
     try (BrowserPage window = window().open()) {
-      window.page().evaluate(
-          "() => { navigator.mediaDevices.getUserMedia ="
-              + " () => Promise.reject(new DOMException('', 'NotAllowedError')); }");
+      window
+          .page()
+          .evaluate(
+              "() => { navigator.mediaDevices.getUserMedia ="
+                  + " () => Promise.reject(new DOMException('', 'NotAllowedError')); }");
       window.page().click("#webcam");
       window.awaitNotice("The webcam is blocked");
       assertThat(window.page().getAttribute("#webcam", "aria-pressed")).isEqualTo("false");
@@ -234,7 +237,10 @@ class ViewerPageTest {
         BrowserPage window =
             new BrowserPage(withCamera, base, 1280, 900, List.of("camera")).open()) {
       window.page().click("#webcam");
-      window.page().locator("#face-title", new Page.LocatorOptions().setHasText("your webcam")).waitFor();
+      window
+          .page()
+          .locator("#face-title", new Page.LocatorOptions().setHasText("your webcam"))
+          .waitFor();
       Pixels face = window.face();
       assertThat(face.mean(RED, MIDDLE)).isGreaterThan(face.mean(BLUE, MIDDLE) + 20);
       window.page().click("#webcam");
@@ -248,7 +254,8 @@ class ViewerPageTest {
     try (BrowserPage window = window()) {
       List<WebSocketRoute> sockets = new ArrayList<>();
       AtomicBoolean silent = new AtomicBoolean();
-      window.page()
+      window
+          .page()
           .routeWebSocket(
               url -> url.contains("/api/live/"), socket -> pass(socket, silent, sockets));
       window.open();
@@ -267,8 +274,11 @@ class ViewerPageTest {
               [{"type":"stages","at":0,"here":true,"failure":"mesh: no memory",
                 "stages":[{"name":"mesh","state":"ERROR","records":0,"millis":0,"lag":0}]}]
               """);
-      window.page()
-          .locator("#connection", new Page.LocatorOptions().setHasText("A stage is down: mesh: no memory"))
+      window
+          .page()
+          .locator(
+              "#connection",
+              new Page.LocatorOptions().setHasText("A stage is down: mesh: no memory"))
           .waitFor();
     }
   }

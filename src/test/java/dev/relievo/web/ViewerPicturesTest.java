@@ -17,11 +17,11 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Draws the pictures of the documentation: {@code mvn test -Dtest=ViewerPicturesTest
- * -Drelievo.pictures=topology-docs/pictures}.
+ * -Dviewer.pictures=topology-docs/pictures}.
  */
 @QuarkusTest
 @TestProfile(ViewerServer.Profile.class)
-@EnabledIfSystemProperty(named = "relievo.pictures", matches = ".+")
+@EnabledIfSystemProperty(named = "viewer.pictures", matches = ".+")
 class ViewerPicturesTest {
 
   private static final int QUALITY = 84;
@@ -69,7 +69,7 @@ class ViewerPicturesTest {
     page.waitForTimeout(1_000);
     page.screenshot(
         new Page.ScreenshotOptions()
-            .setPath(Path.of(System.getProperty("relievo.pictures"), name + ".jpg"))
+            .setPath(Path.of(System.getProperty("viewer.pictures"), name + ".jpg"))
             .setType(ScreenshotType.JPEG)
             .setQuality(QUALITY));
   }

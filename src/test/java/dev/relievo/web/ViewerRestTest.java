@@ -65,8 +65,7 @@ class ViewerRestTest {
         .anySatisfy(name -> assertThat(name).endsWith("-displacement.png"));
     JsonNode coefficients = JSON.readTree(get(face + "/face.json").body());
     assertThat(coefficients.at("/coefficients/identity")).hasSizeGreaterThan(10);
-    RgbImage thumbnail =
-        ImageDecoder.decode(ByteBuffer.wrap(get(face + "/thumbnail.jpg").body()));
+    RgbImage thumbnail = ImageDecoder.decode(ByteBuffer.wrap(get(face + "/thumbnail.jpg").body()));
     assertThat(thumbnail.width()).isEqualTo(192);
     assertThat(JSON.readTree(get("/api/faces").body()).findValuesAsText("key"))
         .contains(face.substring(face.lastIndexOf('/') + 1));
