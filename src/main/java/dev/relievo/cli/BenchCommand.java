@@ -6,26 +6,20 @@ import dev.relievo.evaluate.FitBench;
 import dev.relievo.evaluate.FitEvaluation;
 import dev.relievo.evaluate.MeshBench;
 import dev.relievo.evaluate.Metrics;
-import dev.relievo.evaluate.Soak;
 import dev.relievo.evaluate.StageBench;
-import dev.relievo.evaluate.StageSpeed;
-import dev.relievo.record.CoarseFace;
+import dev.relievo.image.ImageRejectedException;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.Frame;
-import dev.relievo.record.UnwrappedFace;
 import dev.relievo.stage.OfflineChain;
-import dev.relievo.stage.Stage;
 import dev.relievo.stage.Stages;
-import dev.relievo.stage.displace.DisplaceStage;
-import dev.relievo.stage.regress.RegressStage;
 import dev.relievo.stream.RelievoConfig;
 import dev.relievo.tensor.ModelStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,7 +38,17 @@ import picocli.CommandLine.Spec;
       "Prints a figure a line with its number of samples. Times on a busy machine are noisy:"
           + " compare what one run prints."
     },
-    footer = "%nExample:%n  relievo bench --json bench.json")
+    subcommands = {
+      BenchGrowthCommand.class,
+      BenchSoakCommand.class,
+      BenchStageProcessCommand.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  relievo bench --json bench.json",
+      "  relievo bench growth --processes 8  how throughput grows",
+      "  relievo bench soak --minutes 30     whether memory does"
+    })
 final class BenchCommand implements Callable<Integer> {
 
   @Inject RelievoConfig config;
@@ -55,25 +59,28 @@ final class BenchCommand implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "100",
-      description = "Timed calls of each function; default: ${DEFAULT-VALUE}.")
+      description = "Timed calls of each function; default: ${DEFAULT-VALUE}. 0 leaves them out.")
   private int rounds;
 
   @Option(
       names = "--frames",
       paramLabel = "N",
-      defaultValue = "100",
+      defaultValue = "300",
       description = {
         "Frames a pass through the chain; default: ${DEFAULT-VALUE}. 0 leaves it out.",
-        "Three passes are timed, after as many as the compiler needs to settle."
+        "Three passes are timed. Short ones say more of filling and emptying the chain."
       })
   private int frames;
 
   @Option(
-      names = "--soak",
-      paramLabel = "N",
-      description =
-          "Only send N faces through regress, then displace, and watch the memory of the process.")
-  private Integer soak;
+      names = "--warm-up",
+      paramLabel = "S",
+      defaultValue = "60",
+      description = {
+        "Seconds that the chain, then the bare functions, run untimed at least; up to four times as"
+            + " long where the compiler has not settled; default: ${DEFAULT-VALUE}."
+      })
+  private int warmUp;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there, too.")
   private Path json;
@@ -82,11 +89,24 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     List<PhotoFile> photos = PhotoFile.shipped();
     Stages stages = ConfiguredStages.of(config);
-    if (soak != null) {
-      report(soak(stages, photos));
-      return ExitCode.OK;
-    }
     Metrics metrics = new Metrics();
+    if (rounds > 0) {
+      functions(stages, photos, metrics);
+    }
+    if (frames > 0) {
+      metrics.putAll(
+          new ChainBench(stages, config, registry, this::progress)
+              .run(
+                  photos.stream().map(PhotoFile::bytes).toList(),
+                  frames,
+                  Duration.ofSeconds(warmUp)));
+    }
+    report(metrics);
+    return ExitCode.OK;
+  }
+
+  private void functions(Stages stages, List<PhotoFile> photos, Metrics metrics)
+      throws ImageRejectedException {
     progress("networks");
     metrics.putAll(
         DetectBench.run(new ModelStore(config.models()), photos.get(0).decoded(), rounds));
@@ -103,37 +123,6 @@ final class BenchCommand implements Callable<Integer> {
       List<Frame> pictures = photos.stream().map(p -> p.frame("bench", Instant.now())).toList();
       metrics.putAll(StageBench.run(chain, pictures, rounds));
     }
-    if (frames > 0) {
-      metrics.putAll(
-          new ChainBench(stages, config, registry, this::progress)
-              .run(photos.stream().map(PhotoFile::bytes).toList(), frames));
-    }
-    report(metrics);
-    return ExitCode.OK;
-  }
-
-  private Metrics soak(Stages stages, List<PhotoFile> photos) throws IOException {
-    List<FaceCrop> crops = new ArrayList<>();
-    try (Stage<Frame, FaceCrop> detect = stages.detect()) {
-      for (PhotoFile photo : photos) {
-        crops.add(
-            FitEvaluation.largestFace(detect, photo.frame("bench", Instant.now())).orElseThrow());
-      }
-    }
-    int batch = config.stage().maxBatch();
-    Metrics metrics = new Metrics();
-    List<UnwrappedFace> maps;
-    try (RegressStage regress = stages.regress();
-        Stage<CoarseFace, UnwrappedFace> unwrap = stages.unwrap()) {
-      progress("regress by " + regress.method());
-      metrics.putAll(Soak.run("regress", regress, crops, soak, batch, this::progress));
-      maps = StageSpeed.outputs(unwrap, StageSpeed.outputs(regress, crops));
-    }
-    try (DisplaceStage displace = stages.displace()) {
-      progress("displace by " + displace.method());
-      metrics.putAll(Soak.run("displace", displace, maps, soak, batch, this::progress));
-    }
-    return metrics;
   }
 
   private void report(Metrics metrics) throws IOException {

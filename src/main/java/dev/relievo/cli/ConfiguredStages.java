@@ -30,12 +30,23 @@ final class ConfiguredStages {
       throw new CommandFailure(
           ExitCode.USAGE, "relievo.detect.near-face must be above 0, not " + nearFace);
     }
+    boolean photographs = config.privacy() == RelievoConfig.Privacy.PHOTOGRAPHS;
+    if (!photographs && config.stage().deadLetterPayload()) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "relievo.stage.dead-letter-payload would keep pictures of faces, which"
+              + " relievo.privacy=coefficients is to prevent; leave one of them out");
+    }
     RelievoConfig.Regress regress = config.regress();
     return new Stages(
         config.models(),
         FaceDetectorOptions.DEFAULT.withNearFace(nearFace),
         new RegressOptions(
-            regress.method(), regress.refinePose(), regress.refineLight(), config.device()),
+            regress.method(),
+            regress.refinePose(),
+            regress.refineLight(),
+            config.device(),
+            photographs),
         size,
         new DisplaceOptions(
             config.displace().method(), gate(config.displace().gate()), config.device()));

@@ -12,6 +12,7 @@ import dev.relievo.stream.StageMetrics;
 import dev.relievo.stream.StageRunner;
 import dev.relievo.stream.TopicAdmin;
 import dev.relievo.stream.Topics;
+import dev.relievo.stream.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import java.io.PrintWriter;
@@ -83,9 +84,12 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     List<PhotoFile> photos = paths == null ? PhotoFile.shipped() : PhotoFile.read(paths);
     Files.createDirectories(out);
+    if (view) {
+      viewer.warnIfOpen();
+    }
     Stopwatch watch = new Stopwatch();
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-      KafkaSettings settings = KafkaSettings.of(config).at(broker.bootstrapServers());
+      KafkaSettings settings = KafkaSettings.of(config).on(broker);
       createTopics(settings);
       say("broker   %s, %d topics (%s)", broker.bootstrapServers(), Topics.all().size(), watch);
       Stages stages = ConfiguredStages.of(config);
@@ -117,7 +121,8 @@ final class DemoCommand implements Callable<Integer> {
   private DemoRun publish(List<PhotoFile> photos, KafkaSettings settings, Stages stages) {
     FaceFiles files = new FaceFiles(stages.model(), detail.detail());
     DemoRun run = new DemoRun(out, files, this::say);
-    try (FramePublisher publisher = new FramePublisher(settings)) {
+    try (Tracing tracing = Tracing.of(config);
+        FramePublisher publisher = new FramePublisher(settings, tracing)) {
       photos.forEach(photo -> run.publish(photo, publisher));
     }
     return run;

@@ -18,6 +18,12 @@ final class ExitCode {
   /** Kafka does not answer, lacks topics or refuses; or a stage cannot run. */
   static final int UNAVAILABLE = 4;
 
+  /** A dead letter, or the record that it is about, is not there any more. */
+  static final int GONE = 5;
+
+  /** A record was replayed too often already, or must not be. */
+  static final int REFUSED = 6;
+
   /** A defect of this program. */
   static final int INTERNAL = 70;
 

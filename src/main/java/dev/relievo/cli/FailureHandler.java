@@ -1,7 +1,9 @@
 package dev.relievo.cli;
 
 import dev.relievo.nn.DeviceUnavailableException;
+import dev.relievo.stream.InvalidOptionException;
 import dev.relievo.stream.KafkaUnavailableException;
+import dev.relievo.stream.SettingsException;
 import dev.relievo.stream.TopicConflictException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,10 +44,16 @@ final class FailureHandler implements IExecutionExceptionHandler {
     if (e instanceof CommandFailure failure) {
       return failure.exitCode();
     }
+    if (e instanceof SettingsException) {
+      return ExitCode.USAGE;
+    }
     if (e instanceof KafkaUnavailableException
         || e instanceof TopicConflictException
         || e instanceof DeviceUnavailableException) {
       return ExitCode.UNAVAILABLE;
+    }
+    if (e instanceof InvalidOptionException) {
+      return ExitCode.USAGE;
     }
     boolean file = e instanceof IOException || e instanceof UncheckedIOException;
     return file ? ExitCode.BAD_INPUT : ExitCode.INTERNAL;

@@ -103,18 +103,24 @@ record PhotoFile(String source, String name, byte[] bytes) {
   }
 
   private static byte[] bytes(Path file) {
-    try {
-      long size = Files.size(file);
-      if (size > MAX_BYTES) {
-        throw new CommandFailure(
-            ExitCode.BAD_INPUT,
-            "%s: the file has %d bytes, the most a frame may have is %d"
-                .formatted(file, size, MAX_BYTES));
-      }
-      return Files.readAllBytes(file);
+    // A device or a pipe has no size to ask for: what counts in the end is how much comes.
+    try (InputStream in = Files.newInputStream(file)) {
+      requireFit(file, Files.size(file));
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      requireFit(file, bytes.length);
+      return bytes;
     } catch (IOException e) {
       String why = Files.exists(file) ? "the file cannot be read" : "there is no such file";
       throw new CommandFailure(ExitCode.BAD_INPUT, file + ": " + why, e);
+    }
+  }
+
+  private static void requireFit(Path file, long size) {
+    if (size > MAX_BYTES) {
+      throw new CommandFailure(
+          ExitCode.BAD_INPUT,
+          "%s: the file has %d bytes%s, the most a frame may have is %d"
+              .formatted(file, size, size == MAX_BYTES + 1 ? " or more" : "", MAX_BYTES));
     }
   }
 

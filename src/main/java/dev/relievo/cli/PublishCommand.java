@@ -3,6 +3,7 @@ package dev.relievo.cli;
 import dev.relievo.stream.FramePublisher;
 import dev.relievo.stream.RelievoConfig;
 import dev.relievo.stream.Topics;
+import dev.relievo.stream.Tracing;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -51,7 +52,8 @@ final class PublishCommand implements Callable<Integer> {
     List<PhotoFile> photos = PhotoFile.read(paths);
     List<CompletableFuture<Instant>> sent = new ArrayList<>();
     Instant last = Instant.EPOCH;
-    try (FramePublisher publisher = new FramePublisher(kafka.settings(config))) {
+    try (Tracing tracing = Tracing.of(config);
+        FramePublisher publisher = new FramePublisher(kafka.settings(config), tracing)) {
       for (PhotoFile photo : photos) {
         last = after(last);
         sent.add(publisher.publish(photo.frame(camera, last)));

@@ -1,5 +1,6 @@
 package dev.relievo.cli;
 
+import dev.relievo.nn.NetworkDevice;
 import dev.relievo.stage.Stages;
 import dev.relievo.stream.Chain;
 import dev.relievo.stream.EmbeddedBroker;
@@ -14,6 +15,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.Readiness;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -29,15 +31,22 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Run stages against a Kafka cluster, until interrupted.",
-      "Serves /health/ready, /health/live and /metrics on port 8080 (quarkus.http.port). A process"
-          + " that is told to stop finishes what it has in work and hands its partitions over; one"
-          + " whose stage is stuck ends with exit code 4, having lost nothing.",
-      "With --embedded or --view the same port shows frames, faces and stages in a browser."
+      "The stages are those of --all or --stage, else those of RELIEVO_STAGE. Start as many"
+          + " processes of each as you like, up to the partitions of its topic.",
+      "Serves /health/ready, /health/live and /metrics on 127.0.0.1 (quarkus.http.host), port 8480"
+          + " (quarkus.http.port); relievo.http.password-file asks for a password. It is"
+          + " ready when the models are loaded and their hashes checked, the topics are there and"
+          + " every stage runs. A process that is told to stop (SIGTERM, SIGINT) finishes what it"
+          + " has in work, commits, and leaves its partitions to others at once; one whose stage is"
+          + " stuck ends with exit code 4, having lost nothing.",
+      "With --embedded or --view the same port, then 8080, shows frames, faces and stages in a"
+          + " browser."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  relievo serve --all --embedded",
-      "  RELIEVO_STAGE_THREADS=16 relievo serve --stage detect --kafka broker:9092"
+      "  relievo serve --stage unwrap,mesh --kafka broker:9092",
+      "  RELIEVO_STAGE=detect RELIEVO_STAGE_THREADS=16 relievo serve --kafka broker:9092"
     })
 final class ServeCommand implements Callable<Integer> {
 
@@ -46,13 +55,16 @@ final class ServeCommand implements Callable<Integer> {
 
   @Inject RelievoConfig config;
   @Inject MeterRegistry registry;
+
+  @ConfigProperty(name = "quarkus.http.host")
+  String host;
+
   @Inject @Readiness StagesReadiness readiness;
   @Inject ViewerSwitch viewer;
   @Mixin private KafkaOption kafka;
   @Spec private CommandSpec spec;
 
-  @ArgGroup(multiplicity = "1")
-  private Which which;
+  @ArgGroup private Which which;
 
   @Option(
       names = "--embedded",
@@ -74,40 +86,52 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
         names = "--stage",
         required = true,
+        split = ",",
         paramLabel = "S",
-        description = "One of detect, regress, unwrap, displace, mesh; repeat it for several.")
+        description =
+            "Of detect, regress, unwrap, displace, mesh; several separated by commas, or repeat it."
+                + " Default: the environment's RELIEVO_STAGE.")
     private List<String> names;
+
+    private List<String> names() {
+      return all ? Chain.STAGES : names;
+    }
   }
 
   @Override
   public Integer call() throws InterruptedException {
+    HttpUser.warnIfOpen(config.http(), host);
+    List<String> stages =
+        StageSelection.of(which == null ? null : which.names(), config.stage().names());
     if (embedded) {
-      serveEmbedded();
+      serveEmbedded(stages);
     } else {
-      serve(kafka.settings(config));
+      serve(stages, kafka.settings(config));
     }
     return ExitCode.OK;
   }
 
-  private void serveEmbedded() throws InterruptedException {
+  private void serveEmbedded(List<String> names) throws InterruptedException {
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-      KafkaSettings settings = KafkaSettings.of(config).at(broker.bootstrapServers());
+      KafkaSettings settings = KafkaSettings.of(config).on(broker);
       try (TopicAdmin admin = new TopicAdmin(settings)) {
         admin.create(Topics.all(), EMBEDDED_PARTITIONS, (short) 1);
       }
       say("broker at %s", broker.bootstrapServers());
-      serve(settings);
+      serve(names, settings);
     }
   }
 
-  private void serve(KafkaSettings settings) throws InterruptedException {
-    List<String> names = which.all ? Chain.STAGES : which.names.stream().distinct().toList();
+  private void serve(List<String> names, KafkaSettings settings) throws InterruptedException {
     Stages stages = ConfiguredStages.of(config);
     try (StageRunner runner = new StageRunner(config, settings, registry)) {
-      readiness.of(runner);
+      readiness.of(runner, names);
       try (ViewerSwitch.On on = viewer.turn(isViewed(), settings, runner, stages)) {
         names.forEach(name -> StageStarter.start(name, stages, runner));
-        runner.awaitReady(START);
+        if (names.contains("regress") || names.contains("displace")) {
+          runner.watch(NetworkDevice.of(config.device()));
+        }
+        awaitReady(runner);
         say("serving %s%s", String.join(", ", names), on.where());
         Throwable failure = runner.awaitFailure();
         throw new CommandFailure(ExitCode.UNAVAILABLE, failure.getMessage(), failure);
@@ -117,6 +141,14 @@ final class ServeCommand implements Callable<Integer> {
 
   private boolean isViewed() {
     return view == null ? embedded : view;
+  }
+
+  private static void awaitReady(StageRunner runner) throws InterruptedException {
+    try {
+      runner.awaitReady(START);
+    } catch (IllegalStateException e) {
+      throw new CommandFailure(ExitCode.UNAVAILABLE, e.getMessage(), e);
+    }
   }
 
   private void say(String format, Object... arguments) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Show frames and faces of a Kafka cluster in a browser on this machine, until interrupted.",
-      "Runs no stages; serve --view does both. The port is quarkus.http.port, 8080."
+      "Runs no stages; serve --view does both. The port is 8080 (quarkus.http.port)."
     },
     footer = "%nExample:%n  relievo view --kafka broker:9092")
 final class ViewCommand implements Callable<Integer> {
@@ -27,6 +27,7 @@ final class ViewCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    viewer.warnIfOpen();
     try (ViewerSwitch.On on =
         viewer.turn(true, kafka.settings(config), null, ConfiguredStages.of(config))) {
       spec.commandLine().getOut().println(on.where().strip());

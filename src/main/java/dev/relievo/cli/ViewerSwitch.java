@@ -2,6 +2,7 @@ package dev.relievo.cli;
 
 import dev.relievo.stage.Stages;
 import dev.relievo.stream.KafkaSettings;
+import dev.relievo.stream.RelievoConfig;
 import dev.relievo.stream.StageRunner;
 import dev.relievo.web.Viewer;
 import jakarta.inject.Inject;
@@ -13,12 +14,25 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 final class ViewerSwitch {
 
   private final Viewer viewer;
+  private final RelievoConfig config;
+  private final String host;
   private final int port;
 
   @Inject
-  ViewerSwitch(Viewer viewer, @ConfigProperty(name = "quarkus.http.port") int port) {
+  ViewerSwitch(
+      Viewer viewer,
+      RelievoConfig config,
+      @ConfigProperty(name = "quarkus.http.host") String host,
+      @ConfigProperty(name = "quarkus.http.port") int port) {
     this.viewer = viewer;
+    this.config = config;
+    this.host = host;
     this.port = port;
+  }
+
+  /** Warns where others than this machine may look, and nobody chose that. */
+  void warnIfOpen() {
+    HttpUser.warnIfOpen(config.http(), host);
   }
 
   /** The viewer, or none, until closed. */

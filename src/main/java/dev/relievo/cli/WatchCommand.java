@@ -8,6 +8,7 @@ import dev.relievo.record.FaceStatus;
 import dev.relievo.record.FrameResult;
 import dev.relievo.stream.ChainEvent;
 import dev.relievo.stream.ChainReader;
+import dev.relievo.stream.Printable;
 import dev.relievo.stream.RelievoConfig;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -156,7 +158,12 @@ final class WatchCommand implements Callable<Integer> {
     return "%s-%d-%d.glb".formatted(camera, face.getSequence(), face.getFaceIndex());
   }
 
+  /** What comes from others, such as a camera's id, is printed without what moves the cursor. */
   private void say(String format, Object... arguments) {
-    spec.commandLine().getOut().printf(format + "%n", arguments);
+    Object[] printable =
+        Stream.of(arguments)
+            .map(argument -> argument instanceof String text ? Printable.of(text) : argument)
+            .toArray();
+    spec.commandLine().getOut().printf(format + "%n", printable);
   }
 }

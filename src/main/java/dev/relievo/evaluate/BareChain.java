@@ -11,6 +11,7 @@ import dev.relievo.stage.Stage;
 import dev.relievo.stage.Stages;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +26,9 @@ import java.util.stream.Collectors;
  * with stages of its own: what {@link ChainBench} compares with.
  */
 final class BareChain implements AutoCloseable {
+
+  /** Frames that go through the stages together; the batches are cut out of them. */
+  private static final int GROUP = 16;
 
   private final List<OfflineChain> chains = new ArrayList<>();
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
@@ -53,10 +57,10 @@ final class BareChain implements AutoCloseable {
   /**
    * Sends frames through.
    *
-   * @param batch frames a batch, faces a batch
+   * @param batches mean items a batch, by stage
    * @return faces that came out
    */
-  int run(List<Frame> frames, int batch) throws Exception {
+  int run(List<Frame> frames, Map<String, Double> batches) throws Exception {
     List<Callable<Integer>> tasks = new ArrayList<>();
     for (int t = 0; t < chains.size(); t++) {
       OfflineChain chain = chains.get(t);
@@ -64,7 +68,7 @@ final class BareChain implements AutoCloseable {
       for (int i = t; i < frames.size(); i += chains.size()) {
         share.add(frames.get(i));
       }
-      tasks.add(() -> run(chain, share, batch));
+      tasks.add(() -> run(chain, share, batches));
     }
     int faces = 0;
     try {
@@ -77,26 +81,28 @@ final class BareChain implements AutoCloseable {
     return faces;
   }
 
-  private static int run(OfflineChain chain, List<Frame> frames, int batch) {
+  private static int run(OfflineChain chain, List<Frame> frames, Map<String, Double> batches) {
     int faces = 0;
-    for (int i = 0; i < frames.size(); i += batch) {
-      List<Frame> part = frames.subList(i, Math.min(frames.size(), i + batch));
-      List<FaceCrop> crops = apply(chain.detect(), part);
-      List<CoarseFace> coarse = apply(chain.regress(), crops);
-      List<UnwrappedFace> maps = apply(chain.unwrap(), coarse);
-      List<DetailedFace> detailed = apply(chain.displace(), maps);
-      faces += apply(chain.mesh(), detailed).size();
+    for (int i = 0; i < frames.size(); i += GROUP) {
+      List<Frame> group = frames.subList(i, Math.min(frames.size(), i + GROUP));
+      List<FaceCrop> crops = apply(chain.detect(), group, batches.get("detect"));
+      List<CoarseFace> coarse = apply(chain.regress(), crops, batches.get("regress"));
+      List<UnwrappedFace> maps = apply(chain.unwrap(), coarse, batches.get("unwrap"));
+      List<DetailedFace> detailed = apply(chain.displace(), maps, batches.get("displace"));
+      faces += apply(chain.mesh(), detailed, batches.get("mesh")).size();
     }
     return faces;
   }
 
-  private static <I, O> List<O> apply(Stage<I, O> stage, List<I> inputs) {
+  private static <I, O> List<O> apply(Stage<I, O> stage, List<I> inputs, double meanBatch) {
     List<O> out = new ArrayList<>();
-    for (Outcome<O> outcome : stage.apply(inputs)) {
-      if (outcome instanceof Outcome.Done<O> done) {
-        out.addAll(done.outputs());
-      } else {
-        throw new IllegalStateException("a stage failed on a picture of the bench: " + outcome);
+    for (List<I> batch : Batches.of(inputs, meanBatch)) {
+      for (Outcome<O> outcome : stage.apply(batch)) {
+        if (outcome instanceof Outcome.Done<O> done) {
+          out.addAll(done.outputs());
+        } else {
+          throw new IllegalStateException("a stage failed on a picture of the bench: " + outcome);
+        }
       }
     }
     return out;

@@ -35,15 +35,22 @@ public final class Metrics {
 
   /** Adds median and 95th percentile; nothing where there are no samples. */
   public void putPercentiles(String key, double[] samples) {
+    putPercentiles(key, samples, 0.5, 0.95);
+  }
+
+  /** Adds percentiles, {@code .p99} for 0.99; nothing where there are no samples. */
+  void putPercentiles(String key, double[] samples, double... percentiles) {
     if (samples.length > 0) {
       double[] sorted = samples.clone();
       Arrays.sort(sorted);
-      put(key + ".p50", percentile(sorted, 0.5), samples.length);
-      put(key + ".p95", percentile(sorted, 0.95), samples.length);
+      for (double p : percentiles) {
+        put(key + ".p" + Math.round(100 * p), percentile(sorted, p), samples.length);
+      }
     }
   }
 
-  private static double percentile(double[] sorted, double p) {
+  /** Of sorted samples, interpolated. */
+  static double percentile(double[] sorted, double p) {
     double at = p * (sorted.length - 1);
     int i = (int) at;
     double next = sorted[Math.min(i + 1, sorted.length - 1)];

@@ -2,23 +2,18 @@ package dev.relievo.evaluate;
 
 import dev.relievo.stage.Outcome;
 import dev.relievo.stage.Stage;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Runs a stage for long and watches the memory of the process, native memory included. What grows
- * with the number of faces is a leak.
+ * Runs a bare stage for long and watches the memory of the process, native memory included. What
+ * grows with the number of faces is a leak; {@link ChainSoak} looks for it in the whole chain.
  */
 public final class Soak {
 
-  private static final Path STATUS = Path.of("/proc/self/status");
-  private static final String RESIDENT = "VmRSS:";
-  private static final int READINGS = 10;
+  private static final int READINGS = 20;
 
   private Soak() {}
 
@@ -29,14 +24,13 @@ public final class Soak {
    * @param inputs taken in turn
    * @param faces in all
    * @param batch faces a call
-   * @param log told the resident memory at every tenth
-   * @return resident memory in MiB at the first tenth, by when all is warm, at the end, and the
-   *     growth between
+   * @param log told the memory at every twentieth
+   * @return as {@link MemoryTrend} has it, after {@code NAME.soak}
    */
   public static <I, O> Metrics run(
-      String name, Stage<I, O> stage, List<I> inputs, int faces, int batch, Consumer<String> log)
-      throws IOException {
-    double first = Double.NaN, last = Double.NaN;
+      String name, Stage<I, O> stage, List<I> inputs, int faces, int batch, Consumer<String> log) {
+    MemoryTrend trend = new MemoryTrend();
+    long start = System.nanoTime();
     int done = 0, failed = 0;
     for (int reading = 1; reading <= READINGS; reading++) {
       while (done < (long) faces * reading / READINGS) {
@@ -49,29 +43,13 @@ public final class Soak {
         }
         done += batch;
       }
-      last = resident();
-      first = reading == 1 ? last : first;
+      var memory = trend.add((System.nanoTime() - start) / 1e9, ProcessMemory.alive());
       log.accept(
-          String.format(
-              Locale.ROOT, "%s: %d faces, %d failed, %.1f MiB resident", name, done, failed, last));
+          String.format(Locale.ROOT, "%s: %d faces, %d failed, %s", name, done, failed, memory));
     }
     Metrics metrics = new Metrics();
-    metrics.put(name + ".soak.rss_mib.first_tenth", first, done);
-    metrics.put(name + ".soak.rss_mib.end", last, done);
-    metrics.put(name + ".soak.rss_mib.growth", last - first, done);
+    metrics.put(name + ".soak.faces", done, done);
+    trend.put(metrics, name + ".soak");
     return metrics;
-  }
-
-  /** MiB; NaN on systems other than Linux. */
-  private static double resident() throws IOException {
-    if (!Files.isReadable(STATUS)) {
-      return Double.NaN;
-    }
-    for (String line : Files.readAllLines(STATUS)) {
-      if (line.startsWith(RESIDENT)) {
-        return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
-      }
-    }
-    return Double.NaN;
   }
 }

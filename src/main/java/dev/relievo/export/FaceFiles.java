@@ -6,6 +6,7 @@ import dev.relievo.face.FaceRecords;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.image.ImageDecoder;
 import dev.relievo.image.ImageEncoder;
+import dev.relievo.image.ImageLimits;
 import dev.relievo.image.ImageRejectedException;
 import dev.relievo.image.RgbImage;
 import dev.relievo.record.FaceMesh;
@@ -181,7 +182,7 @@ public final class FaceFiles {
 
   private static RgbImage decode(Texture texture) {
     try {
-      return ImageDecoder.decode(texture.data());
+      return ImageDecoder.decode(texture.data(), ImageLimits.MAPS);
     } catch (ImageRejectedException e) {
       throw new IllegalArgumentException("the mesh's texture cannot be used: " + e.getMessage(), e);
     }

@@ -68,18 +68,19 @@ public final class ImageDecoder {
    *
    * @param file as for {@link #decode(ByteBuffer)}
    * @param leastSide pixels that the shorter side keeps at least, where it has them
+   * @param limits of the file and of the whole picture
    * @throws ImageRejectedException where it cannot be used
    */
-  public static ReducedImage decodeReduced(ByteBuffer file, int leastSide)
+  public static ReducedImage decodeReduced(ByteBuffer file, int leastSide, ImageLimits limits)
       throws ImageRejectedException {
-    ImageHeader header = ImageHeader.read(file, ImageLimits.DEFAULT);
+    ImageHeader header = ImageHeader.read(file, limits);
     int factor = 1, side = Math.min(header.width(), header.height());
     while (factor < LARGEST_REDUCTION && side / (2 * factor) >= leastSide) {
       factor *= 2;
     }
     boolean jpeg = (file.get(file.position()) & 0xff) == JPEG_FIRST_BYTE;
     if (factor == 1 || !jpeg || header.orientation() != 1) {
-      return new ReducedImage(decode(file), 1);
+      return new ReducedImage(decode(file, limits), 1);
     }
     try (BytePointer bytes = copy(file, header);
         Mat input = OpenCv.over(bytes, header.length() + header.padding(), 1, 1)) {

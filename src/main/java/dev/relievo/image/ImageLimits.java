@@ -16,6 +16,12 @@ public record ImageLimits(int maxBytes, long maxPixels, int minSide) {
   /** 16 MiB (the largest frame record), 64 megapixels, 32 pixels a side. */
   public static final ImageLimits DEFAULT = new ImageLimits(16 << 20, 64_000_000, 32);
 
+  /**
+   * For crops, which detection makes of at most 512 pixels a side: a record's 1 MiB, and four times
+   * the pixels, as whoever may write to the topic may write larger ones.
+   */
+  public static final ImageLimits CROPS = new ImageLimits(1 << 20, 1024 * 1024, 32);
+
   /** For maps over the chart: a record's 4 MiB, 2048 texels a side, however small. */
   public static final ImageLimits MAPS = new ImageLimits(4 << 20, 2048 * 2048, 1);
 

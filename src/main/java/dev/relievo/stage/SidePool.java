@@ -18,6 +18,8 @@ public final class SidePool implements AutoCloseable {
   /** Threads that work at most, the caller's included. */
   public static final int THREADS = 2;
 
+  private static final String SUFFIX = "-side";
+
   private final ExecutorService side;
 
   /**
@@ -29,10 +31,15 @@ public final class SidePool implements AutoCloseable {
     side =
         Executors.newSingleThreadExecutor(
             task -> {
-              Thread thread = new Thread(task, stage + "-side");
+              Thread thread = new Thread(task, stage + SUFFIX);
               thread.setDaemon(true);
               return thread;
             });
+  }
+
+  /** Whether a thread of this name belongs to a pool: its processor time is then its stage's. */
+  public static boolean owns(String threadName) {
+    return threadName.endsWith(SUFFIX);
   }
 
   /**

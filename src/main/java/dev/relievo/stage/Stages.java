@@ -97,6 +97,11 @@ public final class Stages {
 
   /** Faces to coefficients. */
   public RegressStage regress() {
+    RegressStage stage = chosen();
+    return regress.carryCrop() ? stage : stage.withoutCrop();
+  }
+
+  private RegressStage chosen() {
     if (regress.method() == RegressOptions.Method.FIT) {
       return RegressStage.fit(model());
     }

@@ -53,7 +53,8 @@ public final class Chain {
         Topics.FACE_CROPS,
         Topics.FRAME_RESULTS,
         Frame::getCameraId,
-        (frame, outcome) -> Optional.of(frameResult(frame, outcome)));
+        (frame, outcome) -> Optional.of(frameResult(frame, outcome)),
+        new FrameView());
   }
 
   /** Faces in, coefficients out; answers the faces that fail. */
@@ -64,7 +65,8 @@ public final class Chain {
         Topics.COARSE_FACES,
         Topics.FACE_RESULTS,
         crop -> crop.getFace().getCameraId(),
-        (crop, outcome) -> failure(crop.getFace(), "regress", outcome));
+        (crop, outcome) -> failure(crop.getFace(), "regress", outcome),
+        new FaceView<>("regress", Topics.FACE_CROPS, FaceCrop::getFace));
   }
 
   /** Coefficients in, UV maps out; answers the faces that fail. */
@@ -75,7 +77,8 @@ public final class Chain {
         Topics.UV_MAPS,
         Topics.FACE_RESULTS,
         coarse -> coarse.getFace().getCameraId(),
-        (coarse, outcome) -> failure(coarse.getFace(), "unwrap", outcome));
+        (coarse, outcome) -> failure(coarse.getFace(), "unwrap", outcome),
+        new FaceView<>("unwrap", Topics.COARSE_FACES, CoarseFace::getFace));
   }
 
   /** UV maps in, relief out; answers the faces that fail. */
@@ -86,7 +89,8 @@ public final class Chain {
         Topics.DETAILED_FACES,
         Topics.FACE_RESULTS,
         unwrapped -> unwrapped.getFace().getCameraId(),
-        (unwrapped, outcome) -> failure(unwrapped.getFace(), "displace", outcome));
+        (unwrapped, outcome) -> failure(unwrapped.getFace(), "displace", outcome),
+        new FaceView<>("displace", Topics.UV_MAPS, UnwrappedFace::getFace));
   }
 
   /** Relief in, meshes out; answers every face. */
@@ -99,7 +103,8 @@ public final class Chain {
         detailed -> detailed.getFace().getCameraId(),
         (detailed, outcome) ->
             failure(detailed.getFace(), "mesh", outcome)
-                .or(() -> Optional.of(meshed(detailed.getFace()))));
+                .or(() -> Optional.of(meshed(detailed.getFace()))),
+        new FaceView<>("mesh", Topics.DETAILED_FACES, DetailedFace::getFace));
   }
 
   private static FrameResult frameResult(Frame frame, Outcome<FaceCrop> outcome) {

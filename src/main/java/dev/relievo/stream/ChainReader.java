@@ -3,14 +3,11 @@ package dev.relievo.stream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
@@ -21,9 +18,6 @@ public final class ChainReader implements AutoCloseable {
 
   private static final List<Topic<?>> TOPICS =
       List.of(Topics.FRAME_RESULTS, Topics.FACE_RESULTS, Topics.MESHES);
-
-  /** How far {@link From#LATELY} goes back, records a partition. */
-  private static final long LATELY = 16;
 
   /** Where reading starts. */
   public enum From {
@@ -37,7 +31,6 @@ public final class ChainReader implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final String bootstrapServers;
-  private final List<Topic<?>> topics;
 
   /**
    * Connects.
@@ -50,17 +43,7 @@ public final class ChainReader implements AutoCloseable {
 
   private ChainReader(KafkaSettings settings, From from, List<Topic<?>> topics) {
     bootstrapServers = settings.bootstrapServers();
-    this.topics = topics;
-    try (TopicAdmin admin = new TopicAdmin(settings)) {
-      admin.require(topics);
-    }
-    consumer = new KafkaConsumer<>(settings.consumer());
-    try {
-      position(from);
-    } catch (KafkaException e) {
-      consumer.close();
-      throw KafkaUnavailableException.at(bootstrapServers, e);
-    }
+    consumer = OpenConsumer.of(settings, topics, from);
   }
 
   /**
@@ -72,30 +55,6 @@ public final class ChainReader implements AutoCloseable {
     List<Topic<?>> topics = new ArrayList<>(TOPICS);
     topics.add(Topics.FRAMES);
     return new ChainReader(settings, from, topics);
-  }
-
-  private void position(From from) {
-    List<TopicPartition> partitions =
-        topics.stream().flatMap(topic -> partitions(topic).stream()).toList();
-    consumer.assign(partitions);
-    if (from == From.BEGINNING) {
-      consumer.seekToBeginning(partitions);
-    } else {
-      consumer.seekToEnd(partitions);
-    }
-    if (from == From.LATELY) {
-      Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
-      partitions.forEach(
-          p -> consumer.seek(p, Math.max(first.get(p), consumer.position(p) - LATELY)));
-    }
-    // Seeking is lazy; asking pins "now" down before the caller publishes anything.
-    partitions.forEach(consumer::position);
-  }
-
-  private Collection<TopicPartition> partitions(Topic<?> topic) {
-    return consumer.partitionsFor(topic.name()).stream()
-        .map(info -> new TopicPartition(info.topic(), info.partition()))
-        .toList();
   }
 
   /**

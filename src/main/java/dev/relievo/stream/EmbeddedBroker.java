@@ -21,12 +21,14 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
  * A real Kafka broker in this process: one node, KRaft, reachable from this machine only. Its data
- * lies in a temporary folder that only this user can read and that {@link #close} deletes.
+ * lies in a temporary folder that only this user can read and that {@link #close} deletes, or in
+ * one that is kept, see {@link #over}.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
@@ -35,32 +37,84 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final KafkaRaftServer server;
   private final String bootstrapServers;
   private final Path data;
+  private final boolean kept;
   private final ThreadGroup threads;
 
   private EmbeddedBroker(
-      KafkaRaftServer server, ThreadGroup threads, String bootstrapServers, Path data) {
+      KafkaRaftServer server,
+      ThreadGroup threads,
+      String bootstrapServers,
+      Path data,
+      boolean kept) {
     this.server = server;
     this.threads = threads;
     this.bootstrapServers = bootstrapServers;
     this.data = data;
+    this.kept = kept;
   }
 
   /** Starts a broker on a free port and returns when it serves; about two seconds. */
   public static EmbeddedBroker start() {
-    int port = freePort();
-    int controllerPort = freePort();
+    return start(Map.of(), List.of());
+  }
+
+  /**
+   * Starts a broker with other settings, such as listeners' security; its clients' listener is
+   * named CLIENTS, its controller's NODE.
+   *
+   * @param changed settings that differ from the usual ones
+   * @param users that exist before it starts: {@code SCRAM-SHA-512=[name=...,password=...]}
+   */
+  static EmbeddedBroker start(Map<String, String> changed, List<String> users) {
     Path data = null;
     try {
       data = Files.createTempDirectory("relievo-kafka");
-      format(data);
-      KafkaConfig config = KafkaConfig.fromProps(settings(data, port, controllerPort), false);
-      ThreadGroup threads = new ThreadGroup("kafka-broker");
-      KafkaRaftServer server = startIn(threads, config);
-      return new EmbeddedBroker(server, threads, HOST + ":" + port, data);
+      return start(data, false, freePort(), freePort(), changed, users);
     } catch (Exception e) {
       delete(data);
-      throw new IllegalStateException("the embedded Kafka broker does not start: " + e, e);
+      throw notStarting(e);
     }
+  }
+
+  /**
+   * Starts a broker over a folder that it keeps, so that one that was killed can go on from there.
+   *
+   * @param folder made where it is not there yet
+   * @param port of the clients
+   * @param controllerPort of its own; the same each time
+   * @param more settings of Kafka, besides those of every embedded broker
+   */
+  public static EmbeddedBroker over(
+      Path folder, int port, int controllerPort, Map<String, String> more) {
+    try {
+      return start(folder, true, port, controllerPort, more, List.of());
+    } catch (Exception e) {
+      throw notStarting(e);
+    }
+  }
+
+  private static EmbeddedBroker start(
+      Path data,
+      boolean kept,
+      int port,
+      int controllerPort,
+      Map<String, String> changed,
+      List<String> users)
+      throws Exception {
+    // A folder that a broker has lived in keeps its cluster id; another one would be refused.
+    if (Files.notExists(data.resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME))) {
+      format(data, users);
+    }
+    Properties settings = settings(data, port, controllerPort);
+    settings.putAll(changed);
+    KafkaConfig config = KafkaConfig.fromProps(settings, false);
+    ThreadGroup threads = new ThreadGroup("kafka-broker");
+    KafkaRaftServer server = startIn(threads, config);
+    return new EmbeddedBroker(server, threads, HOST + ":" + port, data, kept);
+  }
+
+  private static IllegalStateException notStarting(Exception e) {
+    return new IllegalStateException("the embedded Kafka broker does not start: " + e, e);
   }
 
   /** Starts the server from a thread of a group, which every thread that it ever makes inherits. */
@@ -88,12 +142,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     return bootstrapServers;
   }
 
-  /** Stops the broker and deletes its data. */
+  /** Stops the broker and deletes its data, unless they are in a folder that is kept. */
   @Override
   public void close() {
     server.shutdown();
     server.awaitShutdown();
-    delete(data);
+    if (!kept) {
+      delete(data);
+    }
   }
 
   private static Properties settings(Path data, int port, int controllerPort) {
@@ -134,6 +190,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     settings.put("share.coordinator.state.topic.replication.factor", "1");
     settings.put("share.coordinator.state.topic.min.isr", "1");
     settings.put("share.coordinator.state.topic.num.partitions", "1");
+    // As the operating system tunes them, see KafkaSettings.
+    settings.put("socket.send.buffer.bytes", "-1");
+    settings.put("socket.receive.buffer.bytes", "-1");
     settings.put("num.network.threads", "2");
     settings.put("num.io.threads", "4");
     settings.put("background.threads", "2");
@@ -142,7 +201,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     return settings;
   }
 
-  private static void format(Path data) throws Exception {
+  private static void format(Path data, List<String> users) throws Exception {
     Formatter formatter = new Formatter();
     formatter.setPrintStream(
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
@@ -153,10 +212,12 @@ public final class EmbeddedBroker implements AutoCloseable {
         .setMetadataLogDirectory(data.toString())
         .addDirectory(data.toString())
         .setReleaseVersion(MetadataVersion.latestProduction())
+        .setScramArguments(users)
         .run();
   }
 
-  private static int freePort() {
+  /** A port of this machine that nobody listens on at this moment. */
+  public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
       return socket.getLocalPort();
     } catch (IOException e) {

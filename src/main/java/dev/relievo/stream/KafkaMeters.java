@@ -22,10 +22,16 @@ final class KafkaMeters {
           "kafka.stream.thread.commit",
           "kafka.stream.thread.poll",
           "kafka.stream.thread.process",
-          "kafka.stream.state",
           "kafka.stream.failed");
 
   private KafkaMeters() {}
+
+  /** A stage has no state to restore: its restoring consumers only ever say NaN. */
+  private static boolean isKept(Meter.Id id) {
+    String client = id.getTag("client.id");
+    boolean restores = client != null && client.endsWith("-restore-consumer");
+    return !restores && KEPT.stream().anyMatch(id.getName()::startsWith);
+  }
 
   @Produces
   @Singleton
@@ -34,7 +40,7 @@ final class KafkaMeters {
       @Override
       public MeterFilterReply accept(Meter.Id id) {
         boolean kafka = id.getName().startsWith("kafka.");
-        boolean kept = !kafka || KEPT.stream().anyMatch(id.getName()::startsWith);
+        boolean kept = !kafka || isKept(id);
         return kept ? MeterFilterReply.NEUTRAL : MeterFilterReply.DENY;
       }
     };

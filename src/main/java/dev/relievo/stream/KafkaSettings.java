@@ -17,7 +17,14 @@ public final class KafkaSettings {
   /** A batch of images is fetched whole however large; this only bounds what comes along. */
   private static final int FETCH_BYTES = 32 << 20;
 
+  /** Of a reader that wants all there is. */
   private static final int PARTITION_FETCH_BYTES = 4 << 20;
+
+  /**
+   * Of a stage: as much of one partition's backlog is worked off before another partition of the
+   * thread, of which nothing was fetched yet, has its turn.
+   */
+  private static final int STAGE_PARTITION_FETCH_BYTES = 1 << 20;
 
   /** How long a stream thread with nothing to do sleeps at most; a record wakes it at once. */
   private static final int LONGEST_POLL_MILLIS = 500;
@@ -25,24 +32,45 @@ public final class KafkaSettings {
   /** How often a consumer looks after its heartbeat, and tries again what failed. */
   private static final int BACKOFF_MILLIS = 300;
 
+  /**
+   * Socket buffers as the operating system tunes them: Kafka's own 64 and 128 KiB have a record of
+   * half a megabyte wait for its reader several times on its way.
+   */
+  private static final int TUNED_BY_SYSTEM = -1;
+
   private static final int LARGEST_REQUEST = Topics.FRAMES.maxMessageBytes();
 
   private final RelievoConfig config;
   private final String bootstrapServers;
+  private final Map<String, Object> security;
 
-  private KafkaSettings(RelievoConfig config, String bootstrapServers) {
+  private KafkaSettings(
+      RelievoConfig config, String bootstrapServers, Map<String, Object> security) {
     this.config = config;
     this.bootstrapServers = bootstrapServers;
+    this.security = security;
   }
 
-  /** For the configured cluster. */
+  /**
+   * For the configured cluster.
+   *
+   * @throws SettingsException where its options contradict each other
+   */
   public static KafkaSettings of(RelievoConfig config) {
-    return new KafkaSettings(config, config.kafka().bootstrapServers());
+    return new KafkaSettings(
+        config,
+        config.kafka().bootstrapServers(),
+        ClientSecurity.settings(config.kafka().security()));
   }
 
   /** For another cluster with otherwise the same options. */
   public KafkaSettings at(String otherBootstrapServers) {
-    return new KafkaSettings(config, otherBootstrapServers);
+    return new KafkaSettings(config, otherBootstrapServers, security);
+  }
+
+  /** For the broker of this process, which asks nobody who they are. */
+  public KafkaSettings on(EmbeddedBroker broker) {
+    return new KafkaSettings(config, broker.bootstrapServers(), Map.of());
   }
 
   /** The cluster, for messages. */
@@ -52,7 +80,10 @@ public final class KafkaSettings {
 
   /** What all clients share. */
   private Map<String, Object> common() {
-    Map<String, Object> settings = new HashMap<>(config.kafka().properties());
+    Map<String, Object> settings = new HashMap<>(security);
+    settings.put(CommonClientConfigs.SEND_BUFFER_CONFIG, TUNED_BY_SYSTEM);
+    settings.put(CommonClientConfigs.RECEIVE_BUFFER_CONFIG, TUNED_BY_SYSTEM);
+    settings.putAll(config.kafka().properties());
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
     return settings;
@@ -110,7 +141,8 @@ public final class KafkaSettings {
     settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, records);
     consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, records);
     consumer(settings, ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
-    consumer(settings, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
+    consumer(
+        settings, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, STAGE_PARTITION_FETCH_BYTES);
     consumer(settings, ConsumerConfig.RETRY_BACKOFF_MS_CONFIG, BACKOFF_MILLIS);
     consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(kafka.sessionTimeout()));
     consumer(
@@ -122,11 +154,8 @@ public final class KafkaSettings {
         Math.max(300_000, 4 * millis(stage.timeout())));
     producer(settings, ProducerConfig.LINGER_MS_CONFIG, millis(kafka.linger()));
     producer(settings, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
-    // A transaction spans a commit interval in which any batch may take its whole time.
     producer(
-        settings,
-        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-        Math.max(60_000, 2 * millis(stage.timeout())));
+        settings, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis(kafka.transactionTimeout()));
     return settings;
   }
 

@@ -109,15 +109,7 @@ public final class RecordCodec<T extends SpecificRecord> {
    *     not an encoding of their schema from the first byte to the last
    */
   public T decode(byte[] bytes) throws InvalidRecordException {
-    if (bytes == null || bytes.length == 0) {
-      throw new InvalidRecordException(
-          RejectReason.INVALID_RECORD, "the record has no value, expected a " + schema.getName());
-    }
-    if (bytes.length > maxBytes) {
-      throw new InvalidRecordException(
-          RejectReason.RECORD_TOO_LARGE,
-          "the record has " + bytes.length + " bytes, the most here is " + maxBytes);
-    }
+    checkLength(bytes);
     SpecificDatumReader<T> reader = reader(bytes);
     BoundedDecoder decoder = new BoundedDecoder(bytes, HEADER);
     T record;
@@ -130,6 +122,29 @@ public final class RecordCodec<T extends SpecificRecord> {
       throw malformed(decoder.remaining() + " bytes are left over", null);
     }
     return record;
+  }
+
+  /**
+   * A decoder at the first field of an encoding.
+   *
+   * @throws InvalidRecordException where the bytes are missing, too long or of an unknown schema
+   */
+  BoundedDecoder body(byte[] bytes) throws InvalidRecordException {
+    checkLength(bytes);
+    reader(bytes);
+    return new BoundedDecoder(bytes, HEADER);
+  }
+
+  private void checkLength(byte[] bytes) throws InvalidRecordException {
+    if (bytes == null || bytes.length == 0) {
+      throw new InvalidRecordException(
+          RejectReason.INVALID_RECORD, "the record has no value, expected a " + schema.getName());
+    }
+    if (bytes.length > maxBytes) {
+      throw new InvalidRecordException(
+          RejectReason.RECORD_TOO_LARGE,
+          "the record has " + bytes.length + " bytes, the most here is " + maxBytes);
+    }
   }
 
   private SpecificDatumReader<T> reader(byte[] bytes) throws InvalidRecordException {

@@ -4,8 +4,10 @@ import dev.relievo.stage.displace.DisplaceOptions;
 import dev.relievo.stage.regress.RegressOptions;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,8 +30,27 @@ public interface RelievoConfig {
   /** Topics, as {@code relievo topics create} makes them. */
   TopicOptions topics();
 
+  /** To whom {@code relievo serve} shows metrics. */
+  Http http();
+
   /** What every stage has. */
   StageOptions stage();
+
+  /** What of a face's picture goes further than its detection. */
+  @WithDefault("photographs")
+  Privacy privacy();
+
+  /** What of a face's picture goes further than its detection. */
+  enum Privacy {
+    /** The crop, and textures made of it. */
+    PHOTOGRAPHS,
+    /**
+     * No pixel: {@code regress} leaves the crop out, and what follows has coefficients only. Meshes
+     * then wear the model's albedo and have no relief. {@code regress} decides; the stages after it
+     * go by what its records hold.
+     */
+    COEFFICIENTS
+  }
 
   /** How coefficients are found. */
   Regress regress();
@@ -122,14 +143,83 @@ public interface RelievoConfig {
     Duration sessionTimeout();
 
     /**
+     * Longest transaction under exactly-once. So long may a process that was killed hold up whoever
+     * takes over and whoever reads its answers, so short must a few batches and a commit be: a
+     * transaction that takes longer is done again.
+     */
+    @WithDefault("30s")
+    Duration transactionTimeout();
+
+    /**
      * How long a producer waits for more records to send along. Kafka Streams' own 100ms would be
      * 500ms over the five hops of the chain.
      */
     @WithDefault("0ms")
     Duration linger();
 
-    /** Any other client setting, for instance {@code relievo.kafka.properties."sasl.mechanism"}. */
+    /** Who this process is to the cluster, and which cluster it trusts. */
+    Security security();
+
+    /**
+     * Any other client setting, for instance {@code relievo.kafka.properties."sasl.mechanism"};
+     * goes before what the options here make.
+     */
     Map<String, String> properties();
+  }
+
+  /**
+   * Who this process is to the cluster, and which cluster it trusts. With a user name clients
+   * authenticate by SASL/SCRAM-SHA-512 over TLS; with trusted certificates only, they use TLS.
+   */
+  interface Security {
+
+    /** The user of this process, such as {@code relievo-detect}; see {@code relievo acls}. */
+    Optional<String> username();
+
+    /** The user's password. Better in the environment than in a command line, which others see. */
+    Optional<String> password();
+
+    /** File that holds the user's password and nothing else, as container secrets are mounted. */
+    Optional<Path> passwordFile();
+
+    /**
+     * File of the certificates, in PEM, that vouch for the brokers; unless set, those that Java
+     * ships with do.
+     */
+    Optional<Path> trustCertificates();
+  }
+
+  /**
+   * To whom {@code relievo serve} shows metrics. Where it listens is Quarkus' to say: {@code
+   * quarkus.http.host} (127.0.0.1, this machine only, unless told otherwise; 0.0.0.0 is every
+   * address, as containers need it), {@code quarkus.http.port} and {@code quarkus.http.ssl}.
+   */
+  interface Http {
+
+    /**
+     * {@code basic}: whoever asks for more than health gives the user and the password below;
+     * {@code none}: nobody has to. Unset, it is basic where there is a password, else none, and
+     * where the address is not this machine's a warning asks for a choice.
+     */
+    Optional<Auth> auth();
+
+    /** The user of basic authentication. */
+    @WithDefault("relievo")
+    String username();
+
+    /** The user's password. */
+    Optional<String> password();
+
+    /** File that holds the user's password and nothing else, as container secrets are mounted. */
+    Optional<Path> passwordFile();
+  }
+
+  /** Who has to say who they are. */
+  enum Auth {
+    /** Nobody. */
+    NONE,
+    /** Everyone, by HTTP basic authentication (RFC 7617), except for health. */
+    BASIC
   }
 
   /** Topics. */
@@ -143,13 +233,74 @@ public interface RelievoConfig {
     @WithDefault("24")
     int partitions();
 
-    /** Copies of each partition; -1 is the cluster's default. */
+    /** Copies of each partition; -1 is the cluster's default. From 3 on, 2 must have a record. */
     @WithDefault("-1")
     short replication();
+
+    /** How long each topic keeps a record. */
+    Retention retention();
+
+    /**
+     * The longest retention that a topic may have that holds faces, or may hold them, as dead
+     * letters do; {@code relievo topics create} refuses more. Raise it where an archive takes
+     * longer than a day to work off, and know who answers for the pictures.
+     */
+    @WithDefault("24h")
+    Duration longestFaceRetention();
+
+    /**
+     * Most bytes of a partition, beyond which the oldest records go early, answered or not; -1 for
+     * no limit. A safety belt for disks: a camera of 10 frames a second and 200 KiB each writes 7
+     * GB an hour.
+     */
+    @WithDefault("-1")
+    long partitionBytes();
+  }
+
+  /**
+   * How long each topic keeps a record, at least 1m. The broker deletes whole segments, so that the
+   * oldest picture goes after 1.25 times this and six minutes at the latest. Long enough for the
+   * longest stop of the stage that reads the topic; what is deleted unread gets no answer.
+   */
+  interface Retention {
+
+    /** {@code relievo.frames}; default 1h. */
+    Optional<Duration> frames();
+
+    /** {@code relievo.face-crops}; default 1h. */
+    Optional<Duration> faceCrops();
+
+    /** {@code relievo.coarse-faces}; default 1h. */
+    Optional<Duration> coarseFaces();
+
+    /** {@code relievo.uv-maps}; default 1h. */
+    Optional<Duration> uvMaps();
+
+    /** {@code relievo.detailed-faces}; default 1h. */
+    Optional<Duration> detailedFaces();
+
+    /** {@code relievo.meshes}; default 1h. */
+    Optional<Duration> meshes();
+
+    /** {@code relievo.frame-results}; default 24h. */
+    Optional<Duration> frameResults();
+
+    /** {@code relievo.face-results}; default 24h. */
+    Optional<Duration> faceResults();
+
+    /** {@code relievo.<stage>.dead-letters} of every stage; default 24h. */
+    Optional<Duration> deadLetters();
   }
 
   /** What every stage has. */
   interface StageOptions {
+
+    /**
+     * The stages that {@code relievo serve} runs where its command line names none, separated by
+     * commas, or {@code all}: {@code RELIEVO_STAGE=detect}.
+     */
+    @WithParentName
+    Optional<List<String>> names();
 
     /**
      * Stream threads a stage. They mostly wait for the batcher, so more of them than cores is fine:
@@ -169,15 +320,26 @@ public interface RelievoConfig {
     @WithDefault("1ms")
     Duration maxDelay();
 
+    /**
+     * Most items that wait for a batch; a thread with one more waits for a place. As each thread
+     * hands in one item at a time, more than there are threads never wait.
+     */
+    @WithDefault("128")
+    int maxQueue();
+
     /** Longest wait for one result; after it the device counts as hung and the stage stops. */
     @WithDefault("60s")
     Duration timeout();
 
     /**
-     * Most records a fetch hands to a thread, and most it buffers a partition. These count records,
-     * not bytes: at 16 MiB a frame, Kafka's 500 would be 8 GiB.
+     * Most records that a thread takes at once. Kafka Streams asks for more only when it has worked
+     * off what it took, and the consumer hands out one partition after the other: with few records
+     * at a time, one partition's backlog would be done before another partition of the same thread
+     * had its turn; with many, a thread that is told to stop, or to hand partitions over, takes
+     * longer. 256 is more than the bytes of a fetch hold of frames and faces, which bound the
+     * memory.
      */
-    @WithDefault("16")
+    @WithDefault("256")
     int maxPollRecords();
 
     /**
@@ -186,6 +348,75 @@ public interface RelievoConfig {
      */
     @WithDefault("false")
     boolean deadLetterPayload();
+  }
+
+  /** What is not worth doing any more under overload. */
+  Shed shed();
+
+  /** What is not worth doing any more under overload. */
+  interface Shed {
+
+    /**
+     * {@code none}: everything is done, however late, as an archive wants it. {@code stale}: a
+     * record past its deadline is answered SHED instead, without work. {@code latest-per-camera}:
+     * that, and a frame of which a newer one of the same camera has been fetched. Set it alike for
+     * every stage of a chain.
+     */
+    @WithDefault("none")
+    ShedMode mode();
+
+    /**
+     * How long an answer is wanted for, from the broker's append time of the frame; where the
+     * frame's header {@code deadline} says otherwise, that holds. 2s is 25 times what the chain
+     * takes when it has nothing else to do, and about as long as a live picture is of use.
+     */
+    @WithDefault("2s")
+    Duration deadline();
+
+    /**
+     * Whether the cameras' clocks agree with those of the brokers and of these processes. Deadlines
+     * are then counted from the capture time, so that the way to the broker counts too. Otherwise
+     * of a camera's times only their difference is used.
+     */
+    @WithDefault("false")
+    boolean clocksSynchronised();
+  }
+
+  /** What is seen of single frames from outside. */
+  TracingOptions tracing();
+
+  /** What is logged. */
+  LogOptions log();
+
+  /** Traces; where there is no endpoint there are none, and they cost nothing. */
+  interface TracingOptions {
+
+    /**
+     * Where spans go, by OTLP over HTTP, such as {@code http://localhost:4318/v1/traces}: any
+     * OpenTelemetry collector. Set it for the publisher, which starts a frame's trace, and for each
+     * stage.
+     */
+    Optional<String> endpoint();
+
+    /**
+     * Part of the frames that are traced, 0 to 1. The publisher decides by it, and a stage for
+     * frames whose publisher did not; all for looking closely, 0.01 for cameras at 25 frames a
+     * second.
+     */
+    @WithDefault("1")
+    double ratio();
+  }
+
+  /** Logs, which go to standard error. */
+  interface LogOptions {
+
+    /**
+     * One JSON object a line, for a collector of logs, instead of text for a person; in it {@code
+     * mdc} has the stage, the camera, the sequence and the trace of the record that a line is
+     * about.
+     */
+    @WithDefault("false")
+    boolean json();
   }
 
   /** Finding faces. */

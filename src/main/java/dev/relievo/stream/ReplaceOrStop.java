@@ -5,13 +5,16 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.jboss.logging.Logger;
 
 /**
  * What follows when a stream thread dies. The network may come back: a new thread takes over, up to
- * a number of times. A stage that is stuck will not: the stage stops in this process, its
- * partitions go to another one, and nothing is lost as the record was not committed.
+ * a number of times. A stage that is stuck, or whose user the cluster refuses, will not: it stops
+ * in this process, its partitions go to another one, and nothing is lost as the record was not
+ * committed.
  */
 final class ReplaceOrStop implements StreamsUncaughtExceptionHandler {
 
@@ -50,7 +53,10 @@ final class ReplaceOrStop implements StreamsUncaughtExceptionHandler {
 
   private static Throwable stuck(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StageStuckException || cause instanceof Error) {
+      if (cause instanceof StageStuckException
+          || cause instanceof Error
+          || cause instanceof AuthenticationException
+          || cause instanceof AuthorizationException) {
         return cause;
       }
     }

@@ -17,6 +17,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param cameraId of an input, which must be its record's key
  * @param answer of an input and its outcome; empty where a later stage will answer. A failed
  *     outcome always has one, so that nothing ends without an answer
+ * @param view of an input that is shed
  * @param <I> input record
  * @param <O> output record
  * @param <A> answer record
@@ -28,11 +29,17 @@ public record StageDefinition<
     Topic<O> sink,
     Topic<A> results,
     Function<I, String> cameraId,
-    BiFunction<I, Outcome<O>, Optional<A>> answer) {
+    BiFunction<I, Outcome<O>, Optional<A>> answer,
+    RecordView<A> view) {
 
   /** Where this stage puts records that it cannot read. */
   public Topic<DeadLetter> deadLetters() {
     return Topics.deadLetters(name);
+  }
+
+  /** Whether it reads what publishers write. */
+  boolean isFirst() {
+    return source == Topics.FRAMES;
   }
 
   /** Kafka Streams' application id, which is also the consumer group. */

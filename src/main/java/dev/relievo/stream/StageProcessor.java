@@ -1,6 +1,7 @@
 package dev.relievo.stream;
 
 import dev.relievo.nn.Batcher;
+import dev.relievo.nn.OutOfDeviceMemoryException;
 import dev.relievo.record.DeadLetter;
 import dev.relievo.record.RejectReason;
 import dev.relievo.stage.Outcome;
@@ -23,8 +24,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jboss.logging.Logger;
 
 /**
- * One record at a time: decode, have the stage do it, forward. {@link #process} returns only when
- * everything that the record became is forwarded, for then Kafka Streams may commit its offset.
+ * One record at a time: shed it, or decode, have the stage do it, and forward. {@link #process}
+ * returns only when everything that the record became is forwarded, for then Kafka Streams may
+ * commit its offset.
  */
 final class StageProcessor<
         I extends SpecificRecord, O extends SpecificRecord, A extends SpecificRecord>
@@ -39,6 +41,7 @@ final class StageProcessor<
   private final Topic<DeadLetter> deadLetters;
   private final Batcher<I, Outcome<O>> batcher;
   private final StageMetrics metrics;
+  private final Shedder shedder;
   private final Duration timeout;
   private final boolean keepPayload;
   private ProcessorContext<byte[], byte[]> context;
@@ -47,12 +50,14 @@ final class StageProcessor<
       StageDefinition<I, O, A> definition,
       Batcher<I, Outcome<O>> batcher,
       StageMetrics metrics,
+      Shedder shedder,
       Duration timeout,
       boolean keepPayload) {
     this.definition = definition;
     this.deadLetters = definition.deadLetters();
     this.batcher = batcher;
     this.metrics = metrics;
+    this.shedder = shedder;
     this.timeout = timeout;
     this.keepPayload = keepPayload;
   }
@@ -67,13 +72,34 @@ final class StageProcessor<
     long start = System.nanoTime();
     End end;
     try {
-      I input = definition.source().codec().decode(record.value());
-      checkKey(record.key(), definition.cameraId().apply(input));
-      end = answer(record, input, run(input));
+      Optional<ShedReason> shed = judge(record);
+      end = shed.isPresent() ? shed(record, shed.get()) : work(record);
     } catch (InvalidRecordException e) {
       end = bury(record, e);
     }
-    metrics.ended(end, System.nanoTime() - start);
+    metrics.ended(end, System.nanoTime() - start, record.headers());
+  }
+
+  private Optional<ShedReason> judge(Record<byte[], byte[]> record) {
+    RecordMetadata at = context.recordMetadata().orElseThrow();
+    return shedder.judge(record, at, context.currentSystemTimeMs());
+  }
+
+  private End shed(Record<byte[], byte[]> record, ShedReason reason) throws InvalidRecordException {
+    RecordView.Shed<A> shed = definition.view().answer(record.value(), reason.message());
+    checkKey(record.key(), shed.cameraId());
+    byte[] answer = definition.results().codec().encode(shed.answer());
+    checkAnswer(answer);
+    forward(record, record.key(), answer, definition.results());
+    metrics.shed(reason.tag());
+    return End.SHED;
+  }
+
+  private End work(Record<byte[], byte[]> record) throws InvalidRecordException {
+    I input = definition.source().codec().decode(record.value());
+    checkKey(record.key(), definition.cameraId().apply(input));
+    metrics.decoded(input);
+    return answer(record, input, run(input));
   }
 
   private void checkKey(byte[] key, String cameraId) throws InvalidRecordException {
@@ -97,8 +123,9 @@ final class StageProcessor<
     try {
       return batcher.call(input, timeout);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof Error error) {
-        throw new StageStuckException(definition.name() + " cannot run: " + error, error);
+      if (e.getCause() instanceof Error || e.getCause() instanceof OutOfDeviceMemoryException) {
+        throw new StageStuckException(
+            definition.name() + " cannot run: " + e.getCause(), e.getCause());
       }
       LOG.errorf(e.getCause(), "%s failed on a record of %s", definition.name(), where());
       return Outcome.failed(
@@ -130,7 +157,11 @@ final class StageProcessor<
     outputs.forEach(output -> forward(record, key, output, definition.sink()));
     encodedAnswer.ifPresent(bytes -> forward(record, key, bytes, definition.results()));
     metrics.became(outputs.size());
-    return failed ? End.FAILED : End.DONE;
+    if (kept instanceof Outcome.Failed<O> failure) {
+      metrics.failed(failure.reason());
+      return End.FAILED;
+    }
+    return End.DONE;
   }
 
   /**
@@ -181,7 +212,7 @@ final class StageProcessor<
             .setOffset(at.offset())
             .setStage(definition.name())
             .setReason(e.reason())
-            .setExceptionClass(e.getCause() == null ? null : e.getCause().getClass().getName())
+            .setExceptionClass((e.getCause() == null ? e : e.getCause()).getClass().getName())
             .setMessage(e.getMessage())
             .setFailedAt(Instant.now())
             .setPayload(payload(record.value()))
@@ -189,6 +220,7 @@ final class StageProcessor<
     boolean longKey = record.key() != null && record.key().length > 4 * MAX_CAMERA_ID;
     byte[] key = longKey ? null : record.key();
     forward(record, key, deadLetters.codec().encode(letter), deadLetters);
+    metrics.buried(e.reason());
     return End.DEAD;
   }
 
@@ -199,6 +231,8 @@ final class StageProcessor<
 
   private void forward(Record<byte[], byte[]> record, byte[] key, byte[] value, Topic<?> topic) {
     Headers headers = StageHeaders.carried(record.headers());
+    definition.view().correct(headers, record.value());
+    shedder.stamp(headers, record);
     context.forward(new Record<>(key, value, record.timestamp(), headers), topic.name());
   }
 

@@ -1,14 +1,18 @@
 package dev.relievo.stream;
 
 import dev.relievo.nn.Batcher;
+import dev.relievo.nn.NetworkDevice;
 import dev.relievo.stage.Outcome;
 import dev.relievo.stage.Stage;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -28,11 +32,20 @@ public final class StageRunner implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(StageRunner.class);
   private static final Duration STOP = Duration.ofSeconds(20);
+  private static final Duration WORKER_STOP = Duration.ofSeconds(2);
+
+  /** Batches stay smaller for so long after one found too little memory. */
+  private static final Duration MEMORY_PAUSE = Duration.ofMinutes(1);
 
   private final RelievoConfig config;
   private final KafkaSettings settings;
   private final MeterRegistry registry;
-  private final Map<String, Running> stages = new LinkedHashMap<>();
+  private final Tracing tracing;
+  private final GroupLag lag;
+
+  /** Guarded by itself: health is asked for while a stage is being loaded. */
+  private final Map<String, Running> stages = Collections.synchronizedMap(new LinkedHashMap<>());
+
   private final CompletableFuture<Throwable> stopped = new CompletableFuture<>();
 
   private record Running(
@@ -41,6 +54,7 @@ public final class StageRunner implements AutoCloseable {
       StageMetrics metrics,
       Batcher<?, ?> batcher,
       KafkaStreamsMetrics kafkaMetrics,
+      StageGauges gauges,
       Stage<?, ?> stage) {}
 
   /**
@@ -49,9 +63,22 @@ public final class StageRunner implements AutoCloseable {
    * @param registry receives the meters of {@link StageMetrics} and Kafka's own
    */
   public StageRunner(RelievoConfig config, KafkaSettings settings, MeterRegistry registry) {
+    this(config, settings, registry, Tracing.of(config));
+  }
+
+  /**
+   * Runs nothing yet.
+   *
+   * @param tracing receives the spans; closed by this runner
+   */
+  StageRunner(
+      RelievoConfig config, KafkaSettings settings, MeterRegistry registry, Tracing tracing) {
     this.config = config;
     this.settings = settings;
     this.registry = registry;
+    this.tracing = tracing;
+    lag = new GroupLag(settings);
+    MemoryGauges.cpu(registry);
   }
 
   /**
@@ -66,23 +93,46 @@ public final class StageRunner implements AutoCloseable {
     RelievoConfig.StageOptions options = config.stage();
     int maxBatch = Math.min(options.maxBatch(), options.threads());
     stage.warmUp(maxBatch);
-    StageMetrics metrics = new StageMetrics(definition.name(), registry);
+    StageMetrics metrics = new StageMetrics(definition.name(), registry, tracing);
     Batcher<I, Outcome<O>> batcher =
         new Batcher<>(
-            definition.name() + "-batcher", stage::apply, maxBatch, options.maxDelay(), metrics);
+            definition.name() + "-batcher",
+            metrics.watchedFunction(stage::apply),
+            new Batcher.Limits(maxBatch, options.maxDelay(), options.maxQueue(), MEMORY_PAUSE),
+            metrics,
+            () -> stage.warmUp(1));
+    Shedder shedder = new Shedder(config.shed(), definition);
+    Properties properties = settings.streams(definition);
+    shedder.configure(properties);
     KafkaStreams streams =
         new KafkaStreams(
             StageTopology.build(
-                definition, batcher, metrics, options.timeout(), options.deadLetterPayload()),
-            settings.streams(definition));
+                definition,
+                batcher,
+                metrics,
+                shedder,
+                options.timeout(),
+                options.deadLetterPayload()),
+            properties);
     CountDownLatch ready = new CountDownLatch(1);
-    streams.setUncaughtExceptionHandler(new ReplaceOrStop(definition.name(), stopped::complete));
+    streams.setUncaughtExceptionHandler(
+        new ReplaceOrStop(definition.name(), failure -> stopped(batcher, failure)));
     streams.setStateListener((now, before) -> changed(definition.name(), now, ready));
-    KafkaStreamsMetrics kafkaMetrics = new KafkaStreamsMetrics(streams);
+    KafkaStreamsMetrics kafkaMetrics =
+        new KafkaStreamsMetrics(streams, Tags.of("stage", definition.name()));
     kafkaMetrics.bindTo(registry);
+    lag.watch(definition);
+    StageGauges gauges = new StageGauges(registry, definition, streams, lag);
     stages.put(
-        definition.name(), new Running(streams, ready, metrics, batcher, kafkaMetrics, stage));
+        definition.name(),
+        new Running(streams, ready, metrics, batcher, kafkaMetrics, gauges, stage));
     streams.start();
+  }
+
+  /** Other threads of the stage wait for the same device in vain. */
+  private void stopped(Batcher<?, ?> batcher, Throwable failure) {
+    stopped.complete(failure);
+    batcher.close();
   }
 
   private void checkTopics(StageDefinition<?, ?, ?> definition) {
@@ -94,6 +144,11 @@ public final class StageRunner implements AutoCloseable {
     }
   }
 
+  /** From now on the memory of a device, where it is a GPU, is among the meters. */
+  public void watch(NetworkDevice device) {
+    MemoryGauges.gpu(registry, device);
+  }
+
   private static void changed(String stage, KafkaStreams.State now, CountDownLatch ready) {
     LOG.debugf("stage %s is %s", stage, now);
     if (now == KafkaStreams.State.RUNNING) {
@@ -102,20 +157,28 @@ public final class StageRunner implements AutoCloseable {
   }
 
   /**
-   * Waits until every stage has run once.
+   * Waits until every stage has run once, or one has stopped by itself.
    *
    * @throws IllegalStateException where one does not within the time
    */
   public void awaitReady(Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
     for (Map.Entry<String, Running> entry : snapshot().entrySet()) {
-      long left = deadline - System.nanoTime();
-      if (!entry.getValue().ready().await(left, TimeUnit.NANOSECONDS)) {
+      if (!isReady(entry.getValue(), deadline)) {
         throw new IllegalStateException(
             "stage %s is not running after %s, but %s"
                 .formatted(entry.getKey(), timeout, entry.getValue().streams().state()));
       }
     }
+  }
+
+  /** Waits until it is, or some stage has stopped; false where neither happens in time. */
+  private boolean isReady(Running running, long deadline) throws InterruptedException {
+    boolean ready = false;
+    while (!ready && failure() == null && System.nanoTime() < deadline) {
+      ready = running.ready().await(100, TimeUnit.MILLISECONDS);
+    }
+    return ready || failure() != null;
   }
 
   /** The state of each stage, such as RUNNING or REBALANCING. */
@@ -125,10 +188,11 @@ public final class StageRunner implements AutoCloseable {
     return states;
   }
 
-  /** Whether stages were started and all of them are running. */
+  /** Whether stages were started, all of them are running, and none has met its end. */
   public boolean isReady() {
     Map<String, String> states = states();
-    return !states.isEmpty()
+    return failure() == null
+        && !states.isEmpty()
         && states.values().stream().allMatch(KafkaStreams.State.RUNNING.name()::equals);
   }
 
@@ -160,8 +224,10 @@ public final class StageRunner implements AutoCloseable {
     return stopped.getNow(null);
   }
 
-  private synchronized Map<String, Running> snapshot() {
-    return new LinkedHashMap<>(stages);
+  private Map<String, Running> snapshot() {
+    synchronized (stages) {
+      return new LinkedHashMap<>(stages);
+    }
   }
 
   /**
@@ -170,18 +236,41 @@ public final class StageRunner implements AutoCloseable {
    */
   @Override
   public synchronized void close() {
-    stages.values().parallelStream().forEach(StageRunner::stop);
+    snapshot().entrySet().parallelStream().forEach(e -> stop(e.getKey(), e.getValue()));
     stages.clear();
+    lag.close();
+    tracing.close();
   }
 
-  private static void stop(Running running) {
+  private static void stop(String stage, Running running) {
+    running.gauges().close();
     running.kafkaMetrics().close();
-    running
-        .streams()
-        .close(
-            CloseOptions.timeout(STOP)
-                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    boolean drained =
+        running
+            .streams()
+            .close(
+                CloseOptions.timeout(STOP)
+                    .withGroupMembershipOperation(
+                        CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    if (!drained) {
+      LOG.warnf(
+          "stage %s did not finish its records within %d s: another process does them again",
+          stage, STOP.toSeconds());
+    }
     running.batcher().close();
-    running.stage().close();
+    if (hasEnded(running.batcher())) {
+      running.stage().close();
+    } else {
+      LOG.warn("a stage function does not return: its native memory goes with the process");
+    }
+  }
+
+  private static boolean hasEnded(Batcher<?, ?> batcher) {
+    try {
+      return batcher.awaitEnd(WORKER_STOP);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }

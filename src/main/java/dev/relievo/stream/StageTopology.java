@@ -27,14 +27,16 @@ public final class StageTopology {
    * @param definition topics and answers
    * @param batcher of the stage, shared by all stream threads of the process
    * @param metrics of the stage
+   * @param shedder of the stage
    * @param timeout longest wait for one result
    * @param keepPayload whether dead letters hold the raw value, which may be a picture of a person
    */
-  public static <I extends SpecificRecord, O extends SpecificRecord, A extends SpecificRecord>
+  static <I extends SpecificRecord, O extends SpecificRecord, A extends SpecificRecord>
       Topology build(
           StageDefinition<I, O, A> definition,
           Batcher<I, Outcome<O>> batcher,
           StageMetrics metrics,
+          Shedder shedder,
           Duration timeout,
           boolean keepPayload) {
     String source = definition.source().name();
@@ -51,7 +53,10 @@ public final class StageTopology {
                 source)
             .addProcessor(
                 stage,
-                () -> new StageProcessor<>(definition, batcher, metrics, timeout, keepPayload),
+                () ->
+                    metrics.watched(
+                        new StageProcessor<>(
+                            definition, batcher, metrics, shedder, timeout, keepPayload)),
                 source);
     addSink(topology, definition.sink(), stage);
     addSink(topology, definition.results(), stage);

@@ -9,17 +9,19 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
@@ -34,19 +36,19 @@ public final class TopicAdmin implements AutoCloseable {
     CREATED,
     /** It has more partitions, or takes larger records, than before. */
     WIDENED,
-    /** It was as it should be. */
+    /** Its settings were set to what is wanted. */
+    FIXED,
+    /** It was as it should be, or was left as it is. */
     UNCHANGED
   }
 
-  /**
-   * A topic on the broker.
-   *
-   * @param partitions how many
-   * @param replication copies of each
-   * @param retention how long records stay
-   * @param maxMessageBytes largest record with its envelope
-   */
-  public record State(int partitions, int replication, Duration retention, int maxMessageBytes) {}
+  /** What to do about topics that are there with other settings than wanted. */
+  public enum Existing {
+    /** Leave retention, segments, clean-up and timestamps as they are. */
+    KEEP,
+    /** Set them: a shorter retention deletes records, a longer one keeps them longer. */
+    FIX
+  }
 
   private static final Duration VISIBLE = Duration.ofSeconds(15);
 
@@ -68,42 +70,78 @@ public final class TopicAdmin implements AutoCloseable {
   }
 
   /**
-   * Creates what is missing and widens what is narrower than asked for. More partitions on a topic
-   * that is in use move cameras between partitions: order per camera does not hold across that.
+   * Creates what is missing and widens what is narrower than asked for; each topic has its own
+   * retention.
    *
    * @param partitions of every topic
    * @param replication copies of each partition, -1 for the cluster's default
+   * @return what happened, by topic
+   * @throws TopicConflictException as {@link #create(List, Existing)}
+   */
+  public Map<String, Change> create(
+      Collection<Topic<?>> topics, int partitions, short replication) {
+    return create(
+        topics.stream().map(topic -> WantedTopic.of(topic, partitions, replication)).toList(),
+        Existing.KEEP);
+  }
+
+  /**
+   * Creates what is missing and widens what is narrower than asked for. More partitions on a topic
+   * that is in use move cameras between partitions: order per camera does not hold across that.
+   *
    * @return what happened, by topic
    * @throws TopicConflictException before anything is changed, where a topic has more partitions
    *     than asked for: Kafka cannot take them away
    * @throws KafkaUnavailableException where the cluster does not answer
    */
-  public Map<String, Change> create(
-      Collection<Topic<?>> topics, int partitions, short replication) {
-    Map<String, State> existing = describe(topics);
-    existing.forEach((name, state) -> refuseToNarrow(name, state, partitions));
+  public Map<String, Change> create(List<WantedTopic> topics, Existing existing) {
+    Map<String, TopicState> states = states(topics);
+    topics.forEach(topic -> refuseToNarrow(topic, states.get(topic.name())));
     Map<String, Change> changes = new TreeMap<>();
     List<NewTopic> missing = new ArrayList<>();
-    for (Topic<?> topic : topics) {
-      State state = existing.get(topic.name());
+    for (WantedTopic topic : topics) {
+      TopicState state = states.get(topic.name());
       if (state == null) {
-        NewTopic made = new NewTopic(topic.name(), partitions, replication);
-        missing.add(made.configs(configs(topic)));
+        NewTopic made = new NewTopic(topic.name(), topic.partitions(), topic.replication());
+        missing.add(made.configs(topic.settings()));
         changes.put(topic.name(), Change.CREATED);
       } else {
-        boolean widened = widen(topic, state, partitions);
-        changes.put(topic.name(), widened ? Change.WIDENED : Change.UNCHANGED);
+        changes.put(topic.name(), change(topic, state, existing));
       }
     }
     await(admin.createTopics(missing).all());
-    awaitVisible(topics, partitions);
+    awaitVisible(topics);
+    awaitLeaders(topics);
     return changes;
   }
 
+  /**
+   * Asks every partition for its end, which only a leader that is at work answers; the client asks
+   * until all have. A leader that is not yet may refuse a producer's first batch and take its
+   * second, and then takes the first no more: Kafka loses it as out of sequence.
+   */
+  private void awaitLeaders(List<WantedTopic> topics) {
+    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+    for (WantedTopic topic : topics) {
+      for (int i = 0; i < topic.partitions(); i++) {
+        partitions.put(new TopicPartition(topic.name(), i), OffsetSpec.latest());
+      }
+    }
+    await(admin.listOffsets(partitions).all());
+  }
+
+  /** How topics differ from what is wanted, in the order given; empty where nothing does. */
+  public List<TopicDifference> compare(List<WantedTopic> topics) {
+    Map<String, TopicState> states = states(topics);
+    return topics.stream()
+        .flatMap(topic -> TopicDifference.of(topic, states.get(topic.name())).stream())
+        .toList();
+  }
+
   /** The controller has them at once, the brokers a moment later: whoever comes next asks those. */
-  private void awaitVisible(Collection<Topic<?>> topics, int partitions) {
+  private void awaitVisible(List<WantedTopic> topics) {
     long end = System.nanoTime() + VISIBLE.toNanos();
-    while (!isVisible(topics, partitions)) {
+    while (!isVisible(topics)) {
       if (System.nanoTime() > end) {
         throw new KafkaUnavailableException(
             "Kafka at %s created the topics but does not show them after %d s"
@@ -118,11 +156,15 @@ public final class TopicAdmin implements AutoCloseable {
     }
   }
 
-  private boolean isVisible(Collection<Topic<?>> topics, int partitions) {
+  private boolean isVisible(List<WantedTopic> topics) {
     try {
-      Map<String, State> seen = describe(topics);
-      return topics.stream().allMatch(t -> seen.containsKey(t.name()))
-          && seen.values().stream().allMatch(state -> state.partitions() == partitions);
+      Map<String, TopicState> seen = states(topics);
+      return topics.stream()
+          .allMatch(
+              topic -> {
+                TopicState state = seen.get(topic.name());
+                return state != null && state.partitions() == topic.partitions();
+              });
     } catch (KafkaUnavailableException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return false;
@@ -132,15 +174,24 @@ public final class TopicAdmin implements AutoCloseable {
   }
 
   /** Those of the topics that are there, by name. */
-  public Map<String, State> describe(Collection<Topic<?>> topics) {
-    var wanted = topics.stream().map(Topic::name).collect(Collectors.toSet());
+  public Map<String, TopicState> describe(Collection<Topic<?>> topics) {
+    return statesByName(topics.stream().map(Topic::name));
+  }
+
+  private Map<String, TopicState> states(List<WantedTopic> topics) {
+    return statesByName(topics.stream().map(WantedTopic::name));
+  }
+
+  private Map<String, TopicState> statesByName(Stream<String> names) {
+    var wanted = names.collect(Collectors.toSet());
     wanted.retainAll(await(admin.listTopics().names()));
     Map<String, TopicDescription> found = await(admin.describeTopics(wanted).allTopicNames());
     List<ConfigResource> resources = wanted.stream().map(TopicAdmin::resource).toList();
     Map<ConfigResource, Config> configs = await(admin.describeConfigs(resources).all());
-    Map<String, State> states = new TreeMap<>();
+    Map<String, TopicState> states = new TreeMap<>();
     found.forEach(
-        (name, description) -> states.put(name, state(description, configs.get(resource(name)))));
+        (name, description) ->
+            states.put(name, TopicState.of(description, configs.get(resource(name)))));
     return states;
   }
 
@@ -158,7 +209,7 @@ public final class TopicAdmin implements AutoCloseable {
             .collect(Collectors.joining(", "));
     if (!missing.isEmpty()) {
       throw new KafkaUnavailableException(
-          "Kafka at %s has no topic %s; create them with: relievo topics create"
+          "Kafka at %s has no topic %s, or this user may not see it; create them with: relievo topics create, show what users need with: relievo acls print"
               .formatted(bootstrapServers, missing));
     }
   }
@@ -168,54 +219,34 @@ public final class TopicAdmin implements AutoCloseable {
     admin.close(Duration.ofSeconds(5));
   }
 
-  private static void refuseToNarrow(String name, State state, int partitions) {
-    if (state.partitions() > partitions) {
+  private static void refuseToNarrow(WantedTopic topic, TopicState state) {
+    if (state != null && state.partitions() > topic.partitions()) {
       throw new TopicConflictException(
           "%s has %d partitions, which cannot become %d; ask for %d, or delete the topic first"
-              .formatted(name, state.partitions(), partitions, state.partitions()));
+              .formatted(topic.name(), state.partitions(), topic.partitions(), state.partitions()));
     }
   }
 
-  private boolean widen(Topic<?> topic, State state, int partitions) {
-    boolean morePartitions = state.partitions() < partitions;
-    if (morePartitions) {
-      Map<String, NewPartitions> more = Map.of(topic.name(), NewPartitions.increaseTo(partitions));
-      await(admin.createPartitions(more).all());
+  private Change change(WantedTopic topic, TopicState state, Existing existing) {
+    List<AlterConfigOp> settings = new ArrayList<>();
+    boolean widened = false;
+    for (TopicDifference difference : TopicDifference.of(topic, state)) {
+      boolean create = difference.remedy() == TopicDifference.Remedy.CREATE;
+      boolean fix = difference.remedy() == TopicDifference.Remedy.FIX && existing == Existing.FIX;
+      if (create && difference.setting().equals("partitions")) {
+        NewPartitions more = NewPartitions.increaseTo(topic.partitions());
+        await(admin.createPartitions(Map.of(topic.name(), more)).all());
+      } else if (create || fix) {
+        ConfigEntry entry = new ConfigEntry(difference.setting(), difference.wanted());
+        settings.add(new AlterConfigOp(entry, AlterConfigOp.OpType.SET));
+      }
+      widened |= create;
     }
-    boolean largerRecords = state.maxMessageBytes() < topic.maxMessageBytes();
-    if (largerRecords) {
-      ConfigEntry entry =
-          new ConfigEntry(
-              TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(topic.maxMessageBytes()));
-      AlterConfigOp set = new AlterConfigOp(entry, AlterConfigOp.OpType.SET);
-      await(admin.incrementalAlterConfigs(Map.of(resource(topic.name()), List.of(set))).all());
+    if (!settings.isEmpty()) {
+      await(admin.incrementalAlterConfigs(Map.of(resource(topic.name()), settings)).all());
     }
-    return morePartitions || largerRecords;
-  }
-
-  private static Map<String, String> configs(Topic<?> topic) {
-    long retention = topic.retention().toMillis();
-    Map<String, String> configs = new HashMap<>();
-    configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
-    configs.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(retention));
-    // Kafka deletes whole segments: a segment of a week would keep pictures for a week.
-    configs.put(TopicConfig.SEGMENT_MS_CONFIG, String.valueOf(retention / 4));
-    configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(topic.maxMessageBytes()));
-    // A camera whose clock is wrong must not have its frames deleted at once, or never.
-    configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
-    return configs;
-  }
-
-  private static State state(TopicDescription description, Config config) {
-    return new State(
-        description.partitions().size(),
-        description.partitions().get(0).replicas().size(),
-        Duration.ofMillis(number(config, TopicConfig.RETENTION_MS_CONFIG)),
-        Math.toIntExact(number(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG)));
-  }
-
-  private static long number(Config config, String name) {
-    return Long.parseLong(config.get(name).value());
+    Change otherwise = settings.isEmpty() ? Change.UNCHANGED : Change.FIXED;
+    return widened ? Change.WIDENED : otherwise;
   }
 
   private static ConfigResource resource(String topic) {

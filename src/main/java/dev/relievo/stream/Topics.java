@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  */
 public final class Topics {
 
+  /** What the name of every topic starts with. */
+  static final String PREFIX = "relievo.";
+
   /** An image of 16 MiB and the fields around it. */
   private static final int FRAME_BYTES = (16 << 20) + (4 << 10);
 

@@ -53,7 +53,7 @@ public final class ModelStore {
     ModelManifest.Model model = manifest.get(name);
     Path file = directory.resolve(model.file());
     try (FileChannel channel = FileChannel.open(file)) {
-      ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+      ByteBuffer bytes = Safetensors.map(channel, file);
       String actual = sha256(bytes.duplicate());
       if (!actual.equals(model.sha256())) {
         throw new IOException(

@@ -158,8 +158,16 @@ public final class Safetensors {
   /** Maps a file; tensors are views of it. */
   public static Safetensors read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
-      return parse(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()), file.toString());
+      return parse(map(channel, file), file.toString());
     }
+  }
+
+  /** A file in memory, which the system reads as it is used. */
+  static ByteBuffer map(FileChannel channel, Path file) throws IOException {
+    if (channel.size() > Integer.MAX_VALUE) {
+      throw new IOException(file + " has " + channel.size() + " bytes, 2 GiB are the most here");
+    }
+    return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.relievo.web;
 import dev.relievo.image.Halving;
 import dev.relievo.image.ImageDecoder;
 import dev.relievo.image.ImageEncoder;
+import dev.relievo.image.ImageLimits;
 import dev.relievo.image.ImageRejectedException;
 import dev.relievo.image.RgbImage;
 import java.nio.ByteBuffer;
@@ -53,7 +54,7 @@ final class Photo {
   }
 
   private static byte[] reduce(ByteBuffer encoded) throws ImageRejectedException {
-    RgbImage image = ImageDecoder.decodeReduced(encoded, LEAST_SIDE).image();
+    RgbImage image = ImageDecoder.decodeReduced(encoded, LEAST_SIDE, ImageLimits.DEFAULT).image();
     while (Math.max(image.width(), image.height()) > LARGEST_SIDE) {
       image = Halving.halve(image);
     }

@@ -18,8 +18,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class StageReadings {
 
-  private static final String LAG = "kafka.consumer.fetch.manager.records.lag";
-
   private final StageRunner runner;
   private final MeterRegistry registry;
 
@@ -67,14 +65,9 @@ final class StageReadings {
         .put("lag", lag(stage));
   }
 
-  /** Records that wait for the stage, by its consumers' last look. */
-  private long lag(String stage) {
-    String id = Chain.definition(stage).applicationId() + "-";
-    return registry.find(LAG).gauges().stream()
-        .filter(gauge -> String.valueOf(gauge.getId().getTag("client.id")).startsWith(id))
-        .mapToDouble(Gauge::value)
-        .filter(Double::isFinite)
-        .mapToLong(Math::round)
-        .sum();
+  /** Records that the stage's group has not committed; null as long as that is not known. */
+  private Long lag(String stage) {
+    Gauge gauge = registry.find("relievo.stage.lag.records").tag("stage", stage).gauge();
+    return gauge == null || Double.isNaN(gauge.value()) ? null : Math.round(gauge.value());
   }
 }

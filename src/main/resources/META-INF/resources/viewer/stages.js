@@ -66,7 +66,7 @@ class Card {
 
   take(stage, at) {
     this.element.dataset.state = stage.state;
-    this.state.textContent = stage.unfinished ? `${wordFor(stage.state)} · ${stage.unfinished} failed` : wordFor(stage.state);
+    this.state.textContent = stage.unfinished ? `${wordFor(stage.state)} · ${stage.unfinished} not finished` : wordFor(stage.state);
     const before = this.before;
     this.before = { ...stage, at };
     if (!before || at <= before.at || stage.records < before.records) return;

@@ -244,7 +244,7 @@ class ImageDecoderTest {
       }
     }
     ByteBuffer file = ByteBuffer.wrap(ImageEncoder.jpeg(whole, 98));
-    ReducedImage half = ImageDecoder.decodeReduced(file, 45);
+    ReducedImage half = ImageDecoder.decodeReduced(file, 45, ImageLimits.DEFAULT);
     assertThat(half.factor()).isEqualTo(2);
     assertThat(half.image().width()).isEqualTo(51);
     assertThat(half.image().height()).isEqualTo(45);
@@ -257,8 +257,11 @@ class ImageDecoderTest {
         }
       }
     }
-    assertThat(ImageDecoder.decodeReduced(file, 46).factor()).isEqualTo(1);
-    assertThat(ImageDecoder.decodeReduced(ByteBuffer.wrap(ImageEncoder.png(whole)), 10).factor())
+    assertThat(ImageDecoder.decodeReduced(file, 46, ImageLimits.DEFAULT).factor()).isEqualTo(1);
+    assertThat(
+            ImageDecoder.decodeReduced(
+                    ByteBuffer.wrap(ImageEncoder.png(whole)), 10, ImageLimits.DEFAULT)
+                .factor())
         .isEqualTo(1);
   }
 }

@@ -32,7 +32,7 @@ import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 
 /** One record of each topic with every field set, small and always the same. */
-final class SampleRecords {
+public final class SampleRecords {
 
   static final Instant CAPTURED_AT = Instant.parse("2026-11-23T10:15:30.123456Z");
 
@@ -50,7 +50,8 @@ final class SampleRecords {
 
   private SampleRecords() {}
 
-  static SpecificRecord of(Class<?> type) {
+  /** The record of a type. */
+  public static SpecificRecord of(Class<?> type) {
     return BY_TYPE.get(type).get();
   }
 

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
@@ -45,6 +46,8 @@ import org.junit.jupiter.api.Test;
 
 /** The stage topology's logic, without a broker. */
 class StageTopologyTest {
+
+  private static final RelievoConfig.Shed NO_SHEDDING = TestConfig.with(Map.of()).shed();
 
   private final MeterRegistry registry = new SimpleMeterRegistry();
   private Batcher<?, ?> batcher;
@@ -318,7 +321,8 @@ class StageTopologyTest {
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, definition.applicationId());
     driver =
         new TopologyTestDriver(
-            StageTopology.build(definition, started, metrics, timeout, false),
+            StageTopology.build(
+                definition, started, metrics, new Shedder(NO_SHEDDING, definition), timeout, false),
             settings,
             Instant.EPOCH);
   }

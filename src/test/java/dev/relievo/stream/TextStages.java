@@ -25,15 +25,15 @@ import java.util.stream.IntStream;
  * face of a picture that says {@code lost} fails in regress, one that says {@code scarred} in
  * displace.
  */
-final class TextStages {
+public final class TextStages {
 
   private TextStages() {}
 
-  static Stage<Frame, FaceCrop> detect() {
+  public static Stage<Frame, FaceCrop> detect() {
     return each(TextStages::detect);
   }
 
-  static Stage<FaceCrop, CoarseFace> regress() {
+  public static Stage<FaceCrop, CoarseFace> regress() {
     return each(
         crop ->
             text(crop.getCrop().getData()).contains("lost")
@@ -48,7 +48,7 @@ final class TextStages {
                         crop.getCrop())));
   }
 
-  static Stage<CoarseFace, UnwrappedFace> unwrap() {
+  public static Stage<CoarseFace, UnwrappedFace> unwrap() {
     return each(
         face ->
             Outcome.done(
@@ -60,7 +60,7 @@ final class TextStages {
                     face.getCrop())));
   }
 
-  static Stage<UnwrappedFace, DetailedFace> displace() {
+  public static Stage<UnwrappedFace, DetailedFace> displace() {
     return each(
         face ->
             text(face.getTexture().getData()).contains("scarred")
@@ -79,7 +79,7 @@ final class TextStages {
                         1f)));
   }
 
-  static Stage<DetailedFace, FaceMesh> mesh() {
+  public static Stage<DetailedFace, FaceMesh> mesh() {
     return each(
         face ->
             Outcome.done(

@@ -35,7 +35,10 @@ class ViewerServer {
   public static final class Profile implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of("quarkus.http.host-enabled", "true", "relievo.web.patience", "90s");
+      return Map.of(
+          "quarkus.http.host-enabled", "true",
+          "quarkus.http.limits.max-body-size", "17M",
+          "relievo.web.patience", "90s");
     }
   }
 

@@ -17,6 +17,7 @@ final class NpmPackage {
   private static final int BLOCK = 512;
   private static final int SIZE_AT = 124;
   private static final int SIZE_LENGTH = 12;
+  private static final int LARGEST = 256 << 20;
 
   private NpmPackage() {}
 
@@ -41,14 +42,26 @@ final class NpmPackage {
       for (byte[] header = in.readNBytes(BLOCK);
           header.length == BLOCK && header[0] != 0;
           header = in.readNBytes(BLOCK)) {
-        long size = Long.parseLong(field(header, SIZE_AT, SIZE_LENGTH).trim(), 8);
+        long size = size(header, archive);
         if (field(header, 0, 100).equals("package/" + file)) {
-          return in.readNBytes(Math.toIntExact(size));
+          if (size > LARGEST) {
+            throw new IOException(
+                "%s in %s has %d bytes, more than any network here".formatted(file, archive, size));
+          }
+          return in.readNBytes((int) size);
         }
         in.skipNBytes((size + BLOCK - 1) / BLOCK * BLOCK);
       }
     }
     throw new IOException(archive + " holds no file " + file);
+  }
+
+  private static long size(byte[] header, Path archive) throws IOException {
+    String octal = field(header, SIZE_AT, SIZE_LENGTH).trim();
+    if (!octal.matches("[0-7]{1,12}")) {
+      throw new IOException(archive + " is damaged: a file's size is no number");
+    }
+    return Long.parseLong(octal, 8);
   }
 
   private static String field(byte[] header, int from, int length) {

@@ -31,10 +31,13 @@ import java.util.List;
  * From frames to aligned crops of the faces in them.
  *
  * <p>Input {@link Frame}, output {@link FaceCrop}, none to several an input, ordered by the box's
- * x. A frame without a face is Done with no output. Fails with the decoder's reason where the
- * picture cannot be read. The networks see all pictures of a batch together.
+ * x; the surest 64 of more. A frame without a face is Done with no output. Fails with the decoder's
+ * reason where the picture cannot be read. The networks see all pictures of a batch together.
  */
 public final class DetectStage implements Stage<Frame, FaceCrop> {
+
+  /** A picture of a crowd, or one made for it, must not keep the chain busy for minutes. */
+  static final int MOST_FACES = 64;
 
   private final FaceDetector detector;
   private final List<String> models;
@@ -68,8 +71,7 @@ public final class DetectStage implements Stage<Frame, FaceCrop> {
   }
 
   private List<FaceCrop> crops(Frame frame, RgbImage image, List<Face> faces) {
-    List<Face> ordered = new ArrayList<>(faces);
-    ordered.sort(Comparator.comparingDouble(face -> face.box().x()));
+    List<Face> ordered = kept(faces);
     List<FaceCrop> out = new ArrayList<>(ordered.size());
     Pyramid pyramid = new Pyramid(image);
     Intrinsics lens = lens(frame, image, ordered);
@@ -77,6 +79,15 @@ public final class DetectStage implements Stage<Frame, FaceCrop> {
       out.add(crop(frame, lens, pyramid, ordered.get(index), index, ordered.size()));
     }
     return out;
+  }
+
+  /** The surest of too many, from left to right. */
+  static List<Face> kept(List<Face> faces) {
+    return faces.stream()
+        .sorted(Comparator.comparingDouble(Face::presence).reversed())
+        .limit(MOST_FACES)
+        .sorted(Comparator.comparingDouble(face -> face.box().x()))
+        .toList();
   }
 
   /** The frame's own, else what its faces suggest; one for all of them: they share a space. */

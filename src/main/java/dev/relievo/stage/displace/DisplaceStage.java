@@ -4,6 +4,7 @@ import dev.relievo.export.DisplacementImages;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.image.ImageEncoder;
 import dev.relievo.image.ImageRejectedException;
+import dev.relievo.image.NoImage;
 import dev.relievo.nn.DetailNetwork;
 import dev.relievo.record.DetailedFace;
 import dev.relievo.record.EncodedImage;
@@ -13,6 +14,7 @@ import dev.relievo.record.UnwrappedFace;
 import dev.relievo.stage.BatchMethod;
 import dev.relievo.stage.ModelTrail;
 import dev.relievo.stage.Outcome;
+import dev.relievo.stage.PixelFree;
 import dev.relievo.stage.SidePool;
 import dev.relievo.stage.Stage;
 import java.nio.ByteBuffer;
@@ -26,8 +28,9 @@ import java.util.Optional;
  * coefficients, texture and visibility are carried through as they came. Fails with INVALID_RECORD
  * where the coefficients are malformed, not finite or of another face model, or where the maps are
  * not of one size; with the decoder's reason where one cannot be read; with NOT_CONVERGED where the
- * method's answer is no relief. A second thread helps with what is done face by face. Not safe to
- * share between threads.
+ * method's answer is no relief. A face whose texture was left out ({@link NoImage}) goes on as its
+ * coarse mesh is. A second thread helps with what is done face by face. Not safe to share between
+ * threads.
  */
 public final class DisplaceStage implements Stage<UnwrappedFace, DetailedFace> {
 
@@ -72,7 +75,25 @@ public final class DisplaceStage implements Stage<UnwrappedFace, DetailedFace> {
 
   @Override
   public List<Outcome<DetailedFace>> apply(List<UnwrappedFace> batch) {
-    return steps.apply(batch, pool);
+    return PixelFree.apply(
+        batch,
+        face -> NoImage.is(face.getTexture()),
+        DisplaceStage::pass,
+        faces -> steps.apply(faces, pool));
+  }
+
+  private static DetailedFace pass(UnwrappedFace face) {
+    return DetailedFace.newBuilder()
+        .setFace(ModelTrail.append(face.getFace(), FLAT))
+        .setLandmarks(face.getLandmarks())
+        .setCoefficients(face.getCoefficients())
+        .setTexture(NoImage.make())
+        .setVisibility(NoImage.make())
+        .setDisplacement(NoImage.make())
+        .setDisplacementScale(DisplacementImages.SCALE)
+        .setConfidence(NoImage.make())
+        .setGate(0)
+        .build();
   }
 
   @Override

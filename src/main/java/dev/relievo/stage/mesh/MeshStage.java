@@ -1,5 +1,6 @@
 package dev.relievo.stage.mesh;
 
+import dev.relievo.export.AlbedoTexture;
 import dev.relievo.export.Detail;
 import dev.relievo.export.DisplacementImages;
 import dev.relievo.export.FaceMesher;
@@ -10,7 +11,9 @@ import dev.relievo.face.FaceParameters;
 import dev.relievo.face.FaceRecords;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.image.ImageRejectedException;
+import dev.relievo.image.NoImage;
 import dev.relievo.record.DetailedFace;
+import dev.relievo.record.EncodedImage;
 import dev.relievo.record.FaceMesh;
 import dev.relievo.record.MeshFormat;
 import dev.relievo.record.RejectReason;
@@ -27,13 +30,15 @@ import java.util.List;
  * size; landmarks, coefficients and that displacement are carried through. Fails with {@link
  * RejectReason#INVALID_RECORD} where coefficients are malformed, not finite or of another face
  * model, where the texture is neither JPEG nor PNG, or the displacement's scale is none; with the
- * decoder's reason where the displacement cannot be read.
+ * decoder's reason where the displacement cannot be read. A face whose texture was left out ({@link
+ * NoImage}) gets the model's albedo for one.
  *
  * <p>Not safe to share between threads.
  */
 public final class MeshStage implements Stage<DetailedFace, FaceMesh> {
 
   private final FaceMesher mesher;
+  private AlbedoTexture albedo;
 
   /** A stage for faces of this model. */
   public MeshStage(MorphableModel model) {
@@ -48,7 +53,7 @@ public final class MeshStage implements Stage<DetailedFace, FaceMesh> {
   private Outcome<FaceMesh> mesh(DetailedFace face) {
     try {
       FaceParameters parameters = FaceRecords.fromRecord(mesher.model(), face.getCoefficients());
-      Texture texture = Texture.of(face.getTexture().getData());
+      Texture texture = texture(face.getTexture(), parameters);
       boolean detailed = face.getGate() > 0;
       mesher.place(
           parameters,
@@ -72,6 +77,16 @@ public final class MeshStage implements Stage<DetailedFace, FaceMesh> {
     } catch (IllegalArgumentException e) {
       return Outcome.failed(RejectReason.INVALID_RECORD, noMesh(face, e.getMessage()));
     }
+  }
+
+  private Texture texture(EncodedImage image, FaceParameters parameters) {
+    if (!NoImage.is(image)) {
+      return Texture.of(image.getData());
+    }
+    if (albedo == null) {
+      albedo = new AlbedoTexture(mesher.model());
+    }
+    return albedo.of(parameters.albedo());
   }
 
   private static String noMesh(DetailedFace face, String why) {

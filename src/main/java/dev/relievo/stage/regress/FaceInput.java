@@ -6,6 +6,7 @@ import dev.relievo.face.FaceLandmarks;
 import dev.relievo.face.FaceRecords;
 import dev.relievo.face.SimilarityTransform;
 import dev.relievo.image.ImageDecoder;
+import dev.relievo.image.ImageLimits;
 import dev.relievo.image.ImageRejectedException;
 import dev.relievo.image.ReducedImage;
 import dev.relievo.record.FaceCrop;
@@ -38,7 +39,8 @@ record FaceInput(
    */
   static FaceInput of(FaceCrop record, int leastSide) throws ImageRejectedException {
     FaceRef ref = record.getFace();
-    ReducedImage crop = ImageDecoder.decodeReduced(record.getCrop().getData(), leastSide);
+    ReducedImage crop =
+        ImageDecoder.decodeReduced(record.getCrop().getData(), leastSide, ImageLimits.CROPS);
     int size = record.getCrop().getWidth();
     int expected = (size + crop.factor() - 1) / crop.factor();
     if (record.getCrop().getHeight() != size

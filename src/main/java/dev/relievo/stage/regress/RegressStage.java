@@ -3,6 +3,7 @@ package dev.relievo.stage.regress;
 import dev.relievo.face.FaceRecords;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.image.ImageRejectedException;
+import dev.relievo.image.NoImage;
 import dev.relievo.nn.CoarseNetwork;
 import dev.relievo.record.CoarseFace;
 import dev.relievo.record.FaceCrop;
@@ -31,13 +32,16 @@ public final class RegressStage implements Stage<FaceCrop, CoarseFace> {
 
   private final MorphableModel model;
   private final SidePool pool;
+  private final boolean carryCrop;
   private final RegressMethod method;
   private final BatchMethod<FaceCrop, FaceInput, FaceFit.Fitted, CoarseFace> steps;
 
-  private RegressStage(MorphableModel model, RegressMethod method, SidePool pool) {
+  private RegressStage(
+      MorphableModel model, RegressMethod method, SidePool pool, boolean carryCrop) {
     this.model = model;
     this.method = method;
     this.pool = pool;
+    this.carryCrop = carryCrop;
     steps =
         new BatchMethod<>(
             this::read, method::regress, (input, found) -> Outcome.done(record(input, found)));
@@ -45,7 +49,7 @@ public final class RegressStage implements Stage<FaceCrop, CoarseFace> {
 
   /** A stage that fits the given model. */
   public static RegressStage fit(MorphableModel model) {
-    return new RegressStage(model, new FitMethod(model), new SidePool(NAME));
+    return new RegressStage(model, new FitMethod(model), new SidePool(NAME), true);
   }
 
   /**
@@ -64,7 +68,15 @@ public final class RegressStage implements Stage<FaceCrop, CoarseFace> {
       boolean refineLight) {
     SidePool pool = new SidePool(NAME);
     return new RegressStage(
-        model, new NetworkMethod(model, network, id, refinePose, refineLight, pool), pool);
+        model, new NetworkMethod(model, network, id, refinePose, refineLight, pool), pool, true);
+  }
+
+  /**
+   * The same stage, its records without the crop: what follows then has coefficients and no pixels.
+   * Takes this one's place; close one of them.
+   */
+  public RegressStage withoutCrop() {
+    return new RegressStage(model, method, pool, false);
   }
 
   /** What records name the method by. */
@@ -99,7 +111,7 @@ public final class RegressStage implements Stage<FaceCrop, CoarseFace> {
         .setCoefficients(FaceRecords.toRecord(model.id(), found.face()))
         .setLandmarkError(found.landmarkError())
         .setPhotometricError(found.photometricError())
-        .setCrop(input.getCrop())
+        .setCrop(carryCrop ? input.getCrop() : NoImage.make())
         .build();
   }
 

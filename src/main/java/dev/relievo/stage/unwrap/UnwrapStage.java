@@ -5,7 +5,9 @@ import dev.relievo.face.FaceRecords;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.image.ImageDecoder;
 import dev.relievo.image.ImageEncoder;
+import dev.relievo.image.ImageLimits;
 import dev.relievo.image.ImageRejectedException;
+import dev.relievo.image.NoImage;
 import dev.relievo.image.RgbImage;
 import dev.relievo.record.CoarseFace;
 import dev.relievo.record.EncodedImage;
@@ -15,6 +17,7 @@ import dev.relievo.record.RejectReason;
 import dev.relievo.record.UnwrappedFace;
 import dev.relievo.stage.FaceView;
 import dev.relievo.stage.Outcome;
+import dev.relievo.stage.PixelFree;
 import dev.relievo.stage.Stage;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -23,8 +26,9 @@ import java.util.List;
  * From a coarse face to its photograph in UV space, by {@link Unwrapper}.
  *
  * <p>Input {@link CoarseFace}, output {@link UnwrappedFace}, one an input. Fails with
- * INVALID_RECORD where the coefficients are malformed or belong to another face model, and with the
- * decoder's reason where the crop cannot be read. Not safe to share between threads.
+ * INVALID_RECORD where the coefficients are malformed or belong to another face model or the crop
+ * is not square, and with the decoder's reason where the crop cannot be read. A face whose crop was
+ * left out ({@link NoImage}) goes on without maps. Not safe to share between threads.
  */
 public final class UnwrapStage implements Stage<CoarseFace, UnwrappedFace> {
 
@@ -52,13 +56,28 @@ public final class UnwrapStage implements Stage<CoarseFace, UnwrappedFace> {
 
   @Override
   public List<Outcome<UnwrappedFace>> apply(List<CoarseFace> batch) {
-    return batch.stream().map(this::unwrap).toList();
+    return PixelFree.apply(
+        batch,
+        face -> NoImage.is(face.getCrop()),
+        UnwrapStage::pass,
+        faces -> faces.stream().map(this::unwrap).toList());
+  }
+
+  private static UnwrappedFace pass(CoarseFace face) {
+    return UnwrappedFace.newBuilder()
+        .setFace(face.getFace())
+        .setLandmarks(face.getLandmarks())
+        .setCoefficients(face.getCoefficients())
+        .setTexture(NoImage.make())
+        .setVisibility(NoImage.make())
+        .build();
   }
 
   private Outcome<UnwrappedFace> unwrap(CoarseFace input) {
     try {
       FaceRef ref = input.getFace();
-      RgbImage crop = ImageDecoder.decode(input.getCrop().getData());
+      RgbImage crop = ImageDecoder.decode(input.getCrop().getData(), ImageLimits.CROPS);
+      requireSquare(crop, input.getCrop());
       FaceParameters face = FaceRecords.fromRecord(model, input.getCoefficients());
       view.place(face, FaceRecords.camera(ref), FaceRecords.cropToFrame(ref), crop.width());
       Unwrapper.Unwrapped maps = unwrapper.unwrap(view, crop);
@@ -76,6 +95,15 @@ public final class UnwrapStage implements Stage<CoarseFace, UnwrappedFace> {
       return Outcome.failed(e.reason(), "the crop cannot be read: " + e.getMessage());
     } catch (IllegalArgumentException e) {
       return Outcome.failed(RejectReason.INVALID_RECORD, e.getMessage());
+    }
+  }
+
+  private static void requireSquare(RgbImage crop, EncodedImage said) {
+    int size = said.getWidth();
+    if (said.getHeight() != size || crop.width() != size || crop.height() != size) {
+      throw new IllegalArgumentException(
+          "the crop is said to have %d x %d pixels where its picture has %d x %d"
+              .formatted(size, said.getHeight(), crop.width(), crop.height()));
     }
   }
 

@@ -10,6 +10,8 @@ import dev.relievo.image.Halving;
 import dev.relievo.image.ImageDecoder;
 import dev.relievo.image.ImageEncoder;
 import dev.relievo.image.RgbImage;
+import dev.relievo.nn.Detection;
+import dev.relievo.nn.Face;
 import dev.relievo.nn.FaceDetectorOptions;
 import dev.relievo.nn.Photos;
 import dev.relievo.record.FaceCrop;
@@ -25,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,23 @@ class DetectStageTest {
   @AfterAll
   static void close() {
     stage.close();
+  }
+
+  @Test
+  void shouldKeepTheSurestOfACrowdFromLeftToRight() {
+    List<Face> crowd =
+        IntStream.range(0, 200)
+            .mapToObj(
+                i ->
+                    new Face(
+                        new Detection(199 - i, 0, 9, 9, 1, new float[12]), i / 200f, new float[0]))
+            .toList();
+
+    assertThat(DetectStage.kept(crowd))
+        .hasSize(DetectStage.MOST_FACES)
+        .allMatch(face -> face.presence() >= (200 - DetectStage.MOST_FACES) / 200f)
+        .extracting(face -> face.box().x())
+        .isSorted();
   }
 
   @Test
