@@ -1,4 +1,6 @@
+/** Views a face is in, by its box's longer side: as it is best, and at least. */
 const MARGIN = 2.1;
+const LEAST_MARGIN = 1.3;
 
 /** The photo around a face, beside the 3D view. */
 export class PhotoView {
@@ -40,9 +42,10 @@ export class PhotoView {
     const context = this.canvas.getContext('2d');
     const [x, y, w, h] = this.#pixels();
     const { naturalWidth, naturalHeight } = this.image;
-    // As near as the face asks for, but nearer where the photo would not fill the view.
-    const scale = Math.max(
-      Math.min(width, height) / (MARGIN * Math.max(w, h)), Math.min(width / naturalWidth, height / naturalHeight));
+    // As near as the face asks for, but nearer where the photo would not fill the view otherwise.
+    const face = Math.min(width, height) / Math.max(w, h);
+    const cover = Math.max(width / naturalWidth, height / naturalHeight);
+    const scale = Math.max(face / MARGIN, Math.min(cover, face / LEAST_MARGIN));
     context.translate(width / 2, height / 2);
     context.scale(scale, scale);
     context.translate(-within(x + w / 2, width / scale, naturalWidth), -within(y + h / 2, height / scale, naturalHeight));

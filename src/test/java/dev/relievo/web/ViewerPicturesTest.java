@@ -41,7 +41,7 @@ class ViewerPicturesTest {
       Page page = window.page();
       window.dropFace("astronaut.png", "image/png", ViewerServer.photo("astronaut.png"));
       window.dropFace("hopper.jpg", "image/jpeg", ViewerServer.photo("grace_hopper.jpg"));
-      picture(page, "#face", "viewer");
+      picture(page, "header", "viewer");
       for (int frame = 0; frame < FRAMES; frame++) {
         String photo = frame % 3 == 1 ? "astronaut.png" : "grace_hopper.jpg";
         FrameId id = session.next(cameras.get(frame % cameras.size()));
@@ -56,7 +56,7 @@ class ViewerPicturesTest {
         page.keyboard().press("ArrowLeft");
       }
       page.click("#theme");
-      picture(page, "#connection", "viewer-light");
+      picture(page, "header", "viewer-light");
       picture(page, "#wall-section", "viewer-cameras");
       assertThat(page.locator("#wall li").count()).isGreaterThan(cameras.size());
     }
@@ -64,7 +64,7 @@ class ViewerPicturesTest {
 
   /** The whole window with a part of the page in sight. */
   private static void picture(Page page, String part, String name) {
-    page.locator(part).scrollIntoViewIfNeeded();
+    page.locator(part).evaluate("element => element.scrollIntoView()");
     page.evaluate("() => document.activeElement.blur()");
     page.waitForTimeout(1_000);
     page.screenshot(
