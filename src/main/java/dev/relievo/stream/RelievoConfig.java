@@ -332,14 +332,11 @@ public interface RelievoConfig {
     Duration timeout();
 
     /**
-     * Most records that a thread takes at once. Kafka Streams asks for more only when it has worked
-     * off what it took, and the consumer hands out one partition after the other: with few records
-     * at a time, one partition's backlog would be done before another partition of the same thread
-     * had its turn; with many, a thread that is told to stop, or to hand partitions over, takes
-     * longer. 256 is more than the bytes of a fetch hold of frames and faces, which bound the
-     * memory.
+     * Most records that a thread takes at once, and works off before it asks for more, stops when
+     * it is told to, or hands partitions over: the fewer, the sooner. {@code latest-per-camera}
+     * takes more, of which it does few, see {@link Shed#mode()}.
      */
-    @WithDefault("256")
+    @WithDefault("16")
     int maxPollRecords();
 
     /**

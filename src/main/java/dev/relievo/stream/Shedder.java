@@ -20,6 +20,9 @@ final class Shedder {
    */
   private static final int LOOK_AHEAD_BYTES = 16 << 20;
 
+  /** The same in records. A thread does one of each camera among them and sheds the others. */
+  private static final int LOOK_AHEAD_RECORDS = 256;
+
   private final Deadlines deadlines;
   private final Optional<Superseding> superseding;
 
@@ -40,6 +43,10 @@ final class Shedder {
     streams.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
         LOOK_AHEAD_BYTES);
+    streams.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
+        LOOK_AHEAD_RECORDS);
+    streams.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, LOOK_AHEAD_RECORDS);
     streams.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
         LookAheadInterceptor.class.getName());
