@@ -81,6 +81,7 @@ class ArchitectureTest {
           "train",
           "evaluate",
           "model",
+          "web",
           "cli");
 
   @ArchTest

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Print or create the access control lists that each user needs, and no more.",
       "A user is the prefix and a role: detect, regress, unwrap, displace or mesh runs that stage;"
-          + " publisher publishes frames; watcher reads answers and meshes; reviewer works through"
-          + " dead letters; scaler sees lags; operator makes topics. Transactional ids are included"
+          + " publisher publishes frames; watcher reads answers and meshes; viewer these and"
+          + " frames, and publishes frames; reviewer works through dead letters; scaler sees lags; operator makes topics. Transactional ids are included"
           + " where relievo.kafka.processing-guarantee is exactly_once_v2."
     },
     footer = "%nExample:%n  relievo acls create --kafka broker:9093 detect regress")

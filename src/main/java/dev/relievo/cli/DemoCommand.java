@@ -39,9 +39,10 @@ import picocli.CommandLine.Spec;
       "Each face becomes a GLB, an OBJ with MTL and texture, a PLY, a JSON of coefficients,"
           + " displacement and normal maps where there is relief, and a preview PNG, named after"
           + " the photograph and the face's index from the left.",
+      "With --view the faces are shown in a browser, and it goes on until interrupted.",
       "Ends with 0 if every photograph was answered and at least one face was made, else with 1."
     },
-    footer = "%nExample:%n  relievo demo family.jpg --out faces")
+    footer = "%nExamples:%n  relievo demo family.jpg --out faces%n  relievo demo --view")
 final class DemoCommand implements Callable<Integer> {
 
   private static final int PARTITIONS = 4;
@@ -49,6 +50,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Inject RelievoConfig config;
   @Inject MeterRegistry registry;
+  @Inject ViewerSwitch viewer;
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -71,12 +73,20 @@ final class DemoCommand implements Callable<Integer> {
       description = "Give up after this long without any answer; default: ${DEFAULT-VALUE}.")
   private int patience;
 
+  @Option(
+      names = "--view",
+      description = "Show the faces in a browser on this machine, and take photographs from there.")
+  private boolean view;
+
   @Mixin private DetailOption detail;
 
   @Override
   public Integer call() throws Exception {
     List<PhotoFile> photos = paths == null ? PhotoFile.shipped() : PhotoFile.read(paths);
     Files.createDirectories(out);
+    if (view) {
+      viewer.warnIfOpen();
+    }
     Stopwatch watch = new Stopwatch();
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
       KafkaSettings settings = KafkaSettings.of(config).on(broker);
@@ -84,6 +94,7 @@ final class DemoCommand implements Callable<Integer> {
       say("broker   %s, %d topics (%s)", broker.bootstrapServers(), Topics.all().size(), watch);
       Stages stages = ConfiguredStages.of(config);
       try (StageRunner runner = new StageRunner(config, settings, registry);
+          ViewerSwitch.On on = viewer.turn(view, settings, runner, stages);
           ChainReader reader = new ChainReader(settings, ChainReader.From.NOW)) {
         Chain.STAGES.forEach(stage -> runner.start(stage, stages));
         runner.awaitReady(START);
@@ -92,6 +103,10 @@ final class DemoCommand implements Callable<Integer> {
         run.readAll(reader, runner, Duration.ofSeconds(patience));
         say("%s", run.summary());
         printTimes(runner.metrics());
+        if (view) {
+          say("%n%s", on.where());
+          throw new CommandFailure(ExitCode.UNAVAILABLE, runner.awaitFailure().getMessage());
+        }
         return run.isSuccess() ? ExitCode.OK : ExitCode.INCOMPLETE;
       }
     }

@@ -50,8 +50,8 @@ record HttpUser(String name, Optional<String> password) {
       return;
     }
     LOG.warnf(
-        "whoever reaches %s sees the metrics of this process: set %spassword-file, or %sauth=none"
-            + " where the network keeps others out",
+        "whoever reaches %s sees the metrics of this process, and frames and faces where it has the"
+            + " viewer: set %spassword-file, or %sauth=none where the network keeps others out",
         host, OPTIONS, OPTIONS);
   }
 

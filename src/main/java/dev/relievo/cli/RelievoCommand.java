@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       AclsCommand.class,
       PublishCommand.class,
       WatchCommand.class,
+      ViewCommand.class,
       DeadLettersCommand.class,
       BrokerCommand.class,
       LocalCommand.class,
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  relievo demo                        a broker, all stages and two photographs, here and now",
       "  relievo demo me.jpg --out faces     the same with a photograph of yours",
+      "  relievo demo --view                 the same in a browser, http://localhost:8080",
       "  relievo reconstruct me.jpg --out d  without Kafka",
       "  relievo topics create               on localhost:9092, or --kafka HOST:PORT",
       "  relievo acls print                  what each stage's user may do on a cluster with users",

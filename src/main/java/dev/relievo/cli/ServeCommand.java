@@ -38,7 +38,9 @@ import picocli.CommandLine.Spec;
           + " ready when the models are loaded and their hashes checked, the topics are there and"
           + " every stage runs. A process that is told to stop (SIGTERM, SIGINT) finishes what it"
           + " has in work, commits, and leaves its partitions to others at once; one whose stage is"
-          + " stuck ends with exit code 4, having lost nothing."
+          + " stuck ends with exit code 4, having lost nothing.",
+      "With --embedded or --view the same port, then 8080, shows frames, faces and stages in a"
+          + " browser."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -58,6 +60,7 @@ final class ServeCommand implements Callable<Integer> {
   String host;
 
   @Inject @Readiness StagesReadiness readiness;
+  @Inject ViewerSwitch viewer;
   @Mixin private KafkaOption kafka;
   @Spec private CommandSpec spec;
 
@@ -67,6 +70,13 @@ final class ServeCommand implements Callable<Integer> {
       names = "--embedded",
       description = "Start a broker of this process's own, with topics, and use that.")
   private boolean embedded;
+
+  @Option(
+      names = "--view",
+      negatable = true,
+      defaultValue = Option.NULL_VALUE,
+      description = "Show frames, faces and stages in a browser; default: only with --embedded.")
+  private Boolean view;
 
   /** Either all stages or some. */
   private static final class Which {
@@ -116,15 +126,21 @@ final class ServeCommand implements Callable<Integer> {
     Stages stages = ConfiguredStages.of(config);
     try (StageRunner runner = new StageRunner(config, settings, registry)) {
       readiness.of(runner, names);
-      names.forEach(name -> runner.start(name, stages));
-      if (names.contains("regress") || names.contains("displace")) {
-        runner.watch(NetworkDevice.of(config.device()));
+      try (ViewerSwitch.On on = viewer.turn(isViewed(), settings, runner, stages)) {
+        names.forEach(name -> runner.start(name, stages));
+        if (names.contains("regress") || names.contains("displace")) {
+          runner.watch(NetworkDevice.of(config.device()));
+        }
+        awaitReady(runner);
+        say("serving %s%s", String.join(", ", names), on.where());
+        Throwable failure = runner.awaitFailure();
+        throw new CommandFailure(ExitCode.UNAVAILABLE, failure.getMessage(), failure);
       }
-      awaitReady(runner);
-      say("serving %s", String.join(", ", names));
-      Throwable failure = runner.awaitFailure();
-      throw new CommandFailure(ExitCode.UNAVAILABLE, failure.getMessage(), failure);
     }
+  }
+
+  private boolean isViewed() {
+    return view == null ? embedded : view;
   }
 
   private static void awaitReady(StageRunner runner) throws InterruptedException {

@@ -17,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes faces as files: {@code NAME.glb} with the detail that was asked for, {@code .obj} with
@@ -67,28 +69,55 @@ public final class FaceFiles {
   public List<Path> write(Path folder, String baseName, FaceMesh face, RgbImage photo)
       throws IOException {
     FaceParameters parameters = place(face);
-    Texture texture = Glb.readTexture(face.getMesh());
-    RgbImage decoded = decode(texture);
-    Files.createDirectories(folder);
-    Output out = new Output(folder, safeName(baseName), new ArrayList<>());
-    out.file(".glb", glb(out.name(), face, texture));
-    out.file(".obj", Obj.write(mesher.coarse(out.name(), texture), out.name() + ".mtl"));
-    out.file(".mtl", material(out.name(), texture, face));
-    out.file(textureEnding(texture), texture.data());
-    out.file(".ply", Ply.write(ply(out.name(), texture), decoded));
-    out.file(
-        ".json", FaceJson.write(face, mesher.model(), parameters, mesher.surface().vertices()));
-    if (mesher.hasRelief()) {
-      out.file("-displacement.png", face.getDisplacement().getData());
-      out.file("-normals.png", ImageEncoder.png(mesher.normalMap()));
-    }
+    RgbImage decoded = decode(Glb.readTexture(face.getMesh()));
+    String name = safeName(baseName);
+    Map<String, ByteBuffer> files = encode(name, face, parameters, decoded);
     if (photo != null) {
       RgbImage preview =
           Preview.draw(
               photo, FaceRecords.camera(face.getFace()), mesher, parameters.pose(), decoded);
-      out.file("-preview.png", ImageEncoder.png(preview));
+      files.put(name + "-preview.png", ByteBuffer.wrap(ImageEncoder.png(preview)));
     }
-    return List.copyOf(out.written());
+    Files.createDirectories(folder);
+    List<Path> written = new ArrayList<>();
+    for (Map.Entry<String, ByteBuffer> file : files.entrySet()) {
+      written.add(write(folder.resolve(file.getKey()), file.getValue()));
+    }
+    return List.copyOf(written);
+  }
+
+  /**
+   * The contents of all files but the preview, by their names.
+   *
+   * @param baseName any text; made safe by {@link #safeName}
+   * @return in the order of the class's description; position to limit
+   * @throws IllegalArgumentException where the record is malformed or of another face model
+   */
+  public Map<String, ByteBuffer> encode(String baseName, FaceMesh face) {
+    FaceParameters parameters = place(face);
+    RgbImage decoded = decode(Glb.readTexture(face.getMesh()));
+    return encode(safeName(baseName), face, parameters, decoded);
+  }
+
+  private Map<String, ByteBuffer> encode(
+      String name, FaceMesh face, FaceParameters parameters, RgbImage decoded) {
+    Texture texture = Glb.readTexture(face.getMesh());
+    Map<String, ByteBuffer> files = new LinkedHashMap<>();
+    files.put(name + ".glb", glb(name, face, texture));
+    files.put(
+        name + ".obj", ByteBuffer.wrap(Obj.write(mesher.coarse(name, texture), name + ".mtl")));
+    files.put(name + ".mtl", ByteBuffer.wrap(material(name, texture, face)));
+    files.put(name + textureEnding(texture), texture.data());
+    files.put(name + ".ply", ByteBuffer.wrap(Ply.write(ply(name, texture), decoded)));
+    files.put(
+        name + ".json",
+        ByteBuffer.wrap(
+            FaceJson.write(face, mesher.model(), parameters, mesher.surface().vertices())));
+    if (mesher.hasRelief()) {
+      files.put(name + "-displacement.png", face.getDisplacement().getData());
+      files.put(name + "-normals.png", ByteBuffer.wrap(ImageEncoder.png(mesher.normalMap())));
+    }
+    return files;
   }
 
   /**
@@ -176,27 +205,18 @@ public final class FaceFiles {
     return out.length() == 0 ? "face" : out.toString();
   }
 
-  /** Files of one face. */
-  private record Output(Path folder, String name, List<Path> written) {
-
-    void file(String ending, byte[] content) throws IOException {
-      file(ending, ByteBuffer.wrap(content));
-    }
-
-    void file(String ending, ByteBuffer content) throws IOException {
-      Path path = folder.resolve(name + ending);
-      try (FileChannel channel =
-          FileChannel.open(
-              path,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        ByteBuffer rest = content.duplicate();
-        while (rest.hasRemaining()) {
-          channel.write(rest);
-        }
+  private static Path write(Path path, ByteBuffer content) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            path,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer rest = content.duplicate();
+      while (rest.hasRemaining()) {
+        channel.write(rest);
       }
-      written.add(path);
     }
+    return path;
   }
 }

@@ -2,11 +2,15 @@ package dev.relievo.stream;
 
 import dev.relievo.record.FaceMesh;
 import dev.relievo.record.FaceResult;
+import dev.relievo.record.Frame;
 import dev.relievo.record.FrameResult;
 import java.time.Instant;
 
 /** What comes out of the chain; {@code at} is when the broker received it. */
 public sealed interface ChainEvent {
+
+  /** A frame, to readers that asked for frames; before or after its answer. */
+  record FrameSeen(Frame frame, Instant at) implements ChainEvent {}
 
   /** The answer to a frame. */
   record FrameAnswered(FrameResult result, Instant at) implements ChainEvent {}

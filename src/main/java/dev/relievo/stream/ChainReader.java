@@ -11,8 +11,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Reads answers and meshes, in order per camera and topic. Belongs to no consumer group: every
- * reader sees everything. Not thread-safe.
+ * Reads answers and meshes, and frames where they are asked for, in order per camera and topic.
+ * Belongs to no consumer group: every reader sees everything. Not thread-safe.
  */
 public final class ChainReader implements AutoCloseable {
 
@@ -23,6 +23,8 @@ public final class ChainReader implements AutoCloseable {
   public enum From {
     /** The oldest record that is still there. */
     BEGINNING,
+    /** A few records of each partition before now. */
+    LATELY,
     /** What comes after the reader was made. */
     NOW
   }
@@ -36,8 +38,23 @@ public final class ChainReader implements AutoCloseable {
    * @throws KafkaUnavailableException where the topics are not there or the cluster does not answer
    */
   public ChainReader(KafkaSettings settings, From from) {
+    this(settings, from, TOPICS);
+  }
+
+  private ChainReader(KafkaSettings settings, From from, List<Topic<?>> topics) {
     bootstrapServers = settings.bootstrapServers();
-    consumer = OpenConsumer.of(settings, TOPICS, from);
+    consumer = OpenConsumer.of(settings, topics, from);
+  }
+
+  /**
+   * Connects, and reads frames too.
+   *
+   * @throws KafkaUnavailableException where the topics are not there or the cluster does not answer
+   */
+  public static ChainReader withFrames(KafkaSettings settings, From from) {
+    List<Topic<?>> topics = new ArrayList<>(TOPICS);
+    topics.add(Topics.FRAMES);
+    return new ChainReader(settings, from, topics);
   }
 
   /**
@@ -64,6 +81,9 @@ public final class ChainReader implements AutoCloseable {
   private static ChainEvent event(ConsumerRecord<byte[], byte[]> record) {
     Instant at = Instant.ofEpochMilli(record.timestamp());
     try {
+      if (record.topic().equals(Topics.FRAMES.name())) {
+        return new ChainEvent.FrameSeen(Topics.FRAMES.codec().decode(record.value()), at);
+      }
       if (record.topic().equals(Topics.MESHES.name())) {
         return new ChainEvent.Meshed(Topics.MESHES.codec().decode(record.value()), at);
       }

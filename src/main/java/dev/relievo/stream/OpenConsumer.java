@@ -1,12 +1,16 @@
 package dev.relievo.stream;
 
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /** Opens consumers of whole topics that belong to no group: each sees everything. */
 final class OpenConsumer {
+
+  /** How far {@link ChainReader.From#LATELY} goes back, records a partition. */
+  private static final long LATELY = 16;
 
   private OpenConsumer() {}
 
@@ -42,6 +46,11 @@ final class OpenConsumer {
       consumer.seekToBeginning(partitions);
     } else {
       consumer.seekToEnd(partitions);
+    }
+    if (from == ChainReader.From.LATELY) {
+      Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
+      partitions.forEach(
+          p -> consumer.seek(p, Math.max(first.get(p), consumer.position(p) - LATELY)));
     }
     // Seeking is lazy; asking pins "now" down before the caller publishes anything.
     partitions.forEach(consumer::position);

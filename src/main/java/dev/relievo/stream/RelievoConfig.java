@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Every option of Relievo. Set by {@code -Drelievo.stage.threads=16}, the environment ({@code
@@ -436,5 +437,38 @@ public interface RelievoConfig {
      */
     @WithDefault("256")
     int size();
+  }
+
+  /** The viewer. */
+  Web web();
+
+  /** The viewer, in a process that was started with it. */
+  interface Web {
+
+    /** Last faces that are kept in memory with their photographs, about a megabyte each. */
+    @WithDefault("48")
+    int faces();
+
+    /** Cameras on the wall; those heard of least lately go first. */
+    @WithDefault("24")
+    int cameras();
+
+    /**
+     * Memory for the newest frames, MiB as they were published. A frame is shown when its faces are
+     * through, so this must hold what cameras publish in the meantime.
+     */
+    @WithDefault("96")
+    int frameMegabytes();
+
+    /** How long {@code POST /api/reconstruct} waits for the stages. */
+    @WithDefault("30s")
+    Duration patience();
+
+    /**
+     * Names by which browsers may call this server, besides {@code localhost} and addresses as
+     * numbers. A page of another site could otherwise give its own name this server's address and
+     * read faces through the browser of somebody who may.
+     */
+    Optional<Set<String>> hosts();
   }
 }

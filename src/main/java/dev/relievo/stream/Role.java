@@ -8,7 +8,7 @@ import org.apache.kafka.common.acl.AclOperation;
  * A user of the cluster and all that it needs, which is all that it gets: one for each stage, and
  * one for each thing that people and programs around the chain do.
  *
- * @param name of the stage, or one of publisher, watcher, reviewer, scaler, operator
+ * @param name of the stage, or one of publisher, watcher, viewer, reviewer, scaler, operator
  * @param grants what it may do
  */
 public record Role(String name, List<Grant> grants) {
@@ -19,6 +19,7 @@ public record Role(String name, List<Grant> grants) {
     Chain.STAGES.forEach(stage -> roles.add(of(Chain.definition(stage), exactlyOnce)));
     roles.add(publisher());
     roles.add(watcher());
+    roles.add(viewer());
     roles.add(reviewer());
     roles.add(scaler());
     roles.add(operator());
@@ -49,7 +50,7 @@ public record Role(String name, List<Grant> grants) {
     return new Role("publisher", List.of(Grant.topic(AclOperation.WRITE, Topics.FRAMES.name())));
   }
 
-  /** Reads answers and meshes, in no group: {@code relievo watch}, a viewer. */
+  /** Reads answers and meshes, in no group: {@code relievo watch}. */
   private static Role watcher() {
     return new Role(
         "watcher",
@@ -57,6 +58,14 @@ public record Role(String name, List<Grant> grants) {
             Grant.topic(AclOperation.READ, Topics.FRAME_RESULTS.name()),
             Grant.topic(AclOperation.READ, Topics.FACE_RESULTS.name()),
             Grant.topic(AclOperation.READ, Topics.MESHES.name())));
+  }
+
+  /** Reads what a watcher reads and frames, and publishes frames: {@code relievo view}. */
+  private static Role viewer() {
+    List<Grant> grants = new ArrayList<>(watcher().grants());
+    grants.add(Grant.topic(AclOperation.READ, Topics.FRAMES.name()));
+    grants.add(Grant.topic(AclOperation.WRITE, Topics.FRAMES.name()));
+    return new Role("viewer", List.copyOf(grants));
   }
 
   /**

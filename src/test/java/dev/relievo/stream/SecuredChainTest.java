@@ -82,6 +82,14 @@ class SecuredChainTest {
           "watcher",
           List.of(
               Set.of("relievo.frame-results", "relievo.face-results", "relievo.meshes"), Set.of()),
+          "viewer",
+          List.of(
+              Set.of(
+                  "relievo.frames",
+                  "relievo.frame-results",
+                  "relievo.face-results",
+                  "relievo.meshes"),
+              Set.of("relievo.frames")),
           "scaler",
           List.of(Set.of(), Set.of()),
           "operator",
