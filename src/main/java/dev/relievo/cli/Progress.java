@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 final class Progress implements AutoCloseable {
 
   /** Set by the launcher, which can tell: whether standard error is a terminal. */
-  private static final String TERMINAL = "relievo.terminal";
+  private static final String TERMINAL = "launcher.terminal";
 
   private static final Duration REDRAW = Duration.ofMillis(200);
   private static final Duration LINE = Duration.ofSeconds(10);
