@@ -57,6 +57,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Inject RelievoConfig config;
   @Spec private CommandSpec spec;
+  private final Phases phases = Phases.of("evaluate", () -> spec.commandLine().getErr());
 
   @Option(names = "--photos", paramLabel = "DIR", description = "Folder with an index.csv.")
   private Path folder;
@@ -138,6 +139,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (only.contains(Part.detail)) {
       metrics.putAll(detail(stages, photos));
     }
+    phases.close();
     metrics.print(spec.commandLine().getOut());
     if (json != null) {
       metrics.write(json);
@@ -215,6 +217,6 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void progress(String what) {
-    spec.commandLine().getErr().println("relievo: evaluate: " + what);
+    phases.say(what);
   }
 }
