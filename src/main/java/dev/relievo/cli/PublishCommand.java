@@ -127,14 +127,12 @@ final class PublishCommand implements Callable<Integer> {
     try (Progress progress = new Progress(spec.commandLine().getErr());
         VideoSource source = named.open(message -> progress.say("relievo: " + message))) {
       publish(named, source, progress, report);
-    } finally {
-      // Also after an interrupt, which is how a stream usually ends.
-      report.end();
-      if (report.read > 0) {
-        spec.commandLine().getOut().println(json ? report.json() : report.text());
-        spec.commandLine().getOut().flush();
-      }
+    } catch (InterruptedException e) {
+      // That is how a stream usually ends.
+      print(report);
+      throw e;
     }
+    print(report);
     return named.isVideoFile() && report.damaged > 0 ? ExitCode.INCOMPLETE : ExitCode.OK;
   }
 
@@ -148,6 +146,12 @@ final class PublishCommand implements Callable<Integer> {
     } finally {
       report.reconnects = source instanceof Reconnecting again ? again.reconnects() : 0;
     }
+  }
+
+  private void print(PublishReport report) {
+    report.end();
+    spec.commandLine().getOut().println(json ? report.json() : report.text());
+    spec.commandLine().getOut().flush();
   }
 
   private void check() {

@@ -28,6 +28,8 @@ class HelpTest {
   private static final Path BASH = Path.of("/bin/bash");
   private static final String START = "  relievo ";
 
+  private static final CommandLine RELIEVO = relievo();
+
   @TempDir private Path folder;
 
   private static CommandLine relievo() {
@@ -61,8 +63,7 @@ class HelpTest {
     for (String example : examples) {
       // What stands further to the right explains it.
       String[] words = example.strip().split(" {2,}| > ")[0].split(" ");
-      CommandLine fresh = relievo();
-      var parsed = fresh.parseArgs(Arrays.copyOfRange(words, 1, words.length));
+      var parsed = RELIEVO.parseArgs(Arrays.copyOfRange(words, 1, words.length));
       assertThat(parsed.hasSubcommand()).as(example).isTrue();
     }
   }
@@ -113,7 +114,7 @@ class HelpTest {
   /** What Bash's completion function answers when the last word is being typed. */
   private List<String> completions(String... words) throws IOException, InterruptedException {
     StringWriter script = new StringWriter();
-    relievo().setOut(new PrintWriter(script)).execute("completion", "bash");
+    RELIEVO.setOut(new PrintWriter(script)).execute("completion", "bash");
     Path file = Files.writeString(folder.resolve("relievo.bash"), script.toString());
     String quoted =
         Stream.of(words).map(word -> "'" + word + "'").reduce("", (a, b) -> a + " " + b);
