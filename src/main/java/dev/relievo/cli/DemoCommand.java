@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
       "With --view the faces are shown in a browser, and it goes on until interrupted.",
       "Ends with 0 if every photograph was answered and at least one face was made, else with 1."
     },
-    footer = "%nExamples:%n  relievo demo family.jpg --out faces%n  relievo demo --view")
+    footer = "%nExamples:%n  relievo demo family.jpg --out faces --json%n  relievo demo --view")
 final class DemoCommand implements Callable<Integer> {
 
   private static final int PARTITIONS = 4;
@@ -78,6 +78,11 @@ final class DemoCommand implements Callable<Integer> {
       description = "Show the faces in a browser on this machine, and take photographs from there.")
   private boolean view;
 
+  @Option(
+      names = "--json",
+      description = "Print the outcome as one JSON object; what happens goes to standard error.")
+  private boolean json;
+
   @Mixin private DetailOption detail;
 
   @Override
@@ -101,7 +106,11 @@ final class DemoCommand implements Callable<Integer> {
         say("stages   %s (%s)", String.join(", ", Chain.STAGES), watch);
         DemoRun run = publish(photos, settings, stages);
         run.readAll(reader, runner, Duration.ofSeconds(patience));
-        say("%s", run.summary());
+        if (json) {
+          spec.commandLine().getOut().println(run.json());
+        } else {
+          say("%s", run.summary());
+        }
         printTimes(runner.metrics());
         if (view) {
           say("%n%s", on.where());
@@ -143,7 +152,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void say(String format, Object... arguments) {
-    PrintWriter writer = spec.commandLine().getOut();
+    PrintWriter writer = json ? spec.commandLine().getErr() : spec.commandLine().getOut();
     writer.printf(format + "%n", arguments);
     writer.flush();
   }

@@ -1,5 +1,8 @@
 package dev.relievo.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.relievo.export.FaceFiles;
 import dev.relievo.record.FaceMesh;
 import dev.relievo.record.FaceResult;
@@ -14,8 +17,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +45,7 @@ final class DemoRun {
   private final Set<String> unansweredFrames = new HashSet<>();
   private final Set<String> unfinishedFaces = new HashSet<>();
   private final Set<String> endedFaces = new HashSet<>();
+  private final List<Path> glbs = new ArrayList<>();
   private int meshes;
 
   DemoRun(Path out, FaceFiles files, Log log) {
@@ -145,6 +151,7 @@ final class DemoRun {
     Path glb;
     try {
       glb = files.write(out, name, mesh, photo.decoded()).get(0);
+      glbs.add(glb);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -164,5 +171,15 @@ final class DemoRun {
         photos.size(),
         meshes,
         out.toAbsolutePath().normalize());
+  }
+
+  /** The same as one JSON object: {@code photographs}, {@code faces}, {@code answered}, files. */
+  String json() {
+    ObjectNode node = new ObjectMapper().createObjectNode();
+    node.put("photographs", photos.size()).put("faces", meshes).put("answered", isAnswered());
+    node.put("folder", out.toAbsolutePath().normalize().toString());
+    ArrayNode list = node.putArray("files");
+    glbs.forEach(glb -> list.add(glb.toString()));
+    return node.toPrettyString();
   }
 }

@@ -46,6 +46,7 @@ final class PublishRun {
 
   /** Publishes until the source ends or the limit is reached, and waits for the broker. */
   void run(VideoSource source) throws IOException, InterruptedException {
+    publisher.connect();
     try {
       Picture picture;
       while (report.published < plan.limit() && (picture = source.next()) != null) {
@@ -66,6 +67,10 @@ final class PublishRun {
       return;
     }
     if (start == null) {
+      if (plan.realTime()) {
+        // Loads what encodes, before the clock runs.
+        picture.encode();
+      }
       start = plan.start() == null ? Instant.now() : plan.start();
       start = start.truncatedTo(ChronoUnit.MICROS).minus(picture.micros(), ChronoUnit.MICROS);
     }

@@ -45,6 +45,19 @@ public final class FramePublisher implements AutoCloseable {
   }
 
   /**
+   * Connects, so that the first frame need not wait for it.
+   *
+   * @throws KafkaUnavailableException where the cluster does not answer, or has no such topic
+   */
+  public void connect() {
+    try {
+      producer.partitionsFor(Topics.FRAMES.name());
+    } catch (KafkaException e) {
+      throw KafkaUnavailableException.at(bootstrapServers, e);
+    }
+  }
+
+  /**
    * Publishes a frame under its camera's id; in order per camera.
    *
    * @return when the broker received the frame, or failed with {@link KafkaUnavailableException}

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -237,5 +238,31 @@ class FfmpegVideoTest {
   private static Path cut(Path whole, Path cut, double share) throws IOException {
     byte[] bytes = Files.readAllBytes(whole);
     return Files.write(cut, Arrays.copyOf(bytes, (int) (share * bytes.length)));
+  }
+
+  /** A defect of the native code would end the whole process. */
+  @ParameterizedTest
+  @CsvSource({"mpeg4,clip.mp4", "libopenh264,clip.mkv", "mjpeg,clip.avi", "mpeg2video,clip.ts"})
+  void shouldSurviveDamageAnywhere(String codec, String name) throws Exception {
+    Path whole = folder.resolve(name);
+    new TestVideo().codec(codec).size(96, 64).pictures(8).write(whole);
+    byte[] bytes = Files.readAllBytes(whole);
+    Random random = new Random(6);
+    int opened = 0;
+    for (int trial = 0; trial < 25; trial++) {
+      byte[] damaged = bytes.clone();
+      for (int i = 0; i < 1 + trial / 5; i++) {
+        damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+      }
+      Path file = Files.write(folder.resolve("damaged-" + name), damaged);
+      try {
+        // Half of a picture may be damage that nobody can see; no more come than were there.
+        assertThat(pictures(file).size()).isLessThanOrEqualTo(9);
+        opened++;
+      } catch (VideoException e) {
+        assertThat(e).hasMessageStartingWith(file + ": ");
+      }
+    }
+    assertThat(opened).isPositive();
   }
 }
