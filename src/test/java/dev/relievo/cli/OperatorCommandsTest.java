@@ -66,6 +66,9 @@ class OperatorCommandsTest {
 
     topics("create", "--partitions=2");
     assertThat(exitCode).isEqualTo(ExitCode.OK);
+    topics("create", "--partitions=2", "--json");
+    assertThat(JSON.readTree(out).path("topics").path("relievo.frames").asText())
+        .isEqualTo("UNCHANGED");
     topics("describe", "--partitions=2", "--json");
     assertThat(exitCode).isEqualTo(ExitCode.OK);
     assertThat(JSON.readTree(out).path("asWanted").asBoolean()).isTrue();
@@ -108,6 +111,10 @@ class OperatorCommandsTest {
 
     letters("replay", "--stage=detect", "--dry-run");
     assertThat(out).contains("1 to replay, 0 gone, 0 refused");
+    letters("replay", "--stage=detect", "--dry-run", "--json");
+    JsonNode outcome = JSON.readTree(out);
+    assertThat(outcome.path("replayed").asInt()).isEqualTo(1);
+    assertThat(outcome.path("letters").path(0).path("id").asText()).isEqualTo(id);
     letters("replay", "--stage=detect");
     assertThat(exitCode).isEqualTo(ExitCode.OK);
     assertThat(out).contains("replayed as relievo.frames/", "time 1", "1 replayed");
