@@ -76,7 +76,8 @@ class WatchCommandTest {
   @Test
   void shouldWriteAnyFormatOfOneCamera() throws Exception {
     int exitCode =
-        watchAll("--camera=hall", "--format=glb,json,png", "--out=" + folder, "--limit=3");
+        watchAll(
+            "--camera=hall", "--format=glb,json,png", "--out=" + folder, "--limit=" + UNTRACKED);
 
     assertThat(exitCode).isEqualTo(ExitCode.OK);
     try (Stream<Path> files = Files.list(folder)) {
@@ -117,7 +118,9 @@ class WatchCommandTest {
   void shouldAnimateTheLongestTrackAndSayWhatItIsMadeOf() throws Exception {
     Path file = folder.resolve("new/talking.glb");
 
-    assertThat(watchAll("--animate=" + file, "--json")).isEqualTo(ExitCode.OK);
+    int exitCode = watchAll("--animate=" + file, "--json", "--limit=" + (TRACKED + UNTRACKED));
+
+    assertThat(exitCode).isEqualTo(ExitCode.OK);
 
     List<JsonNode> lines = out.toString().lines().map(WatchCommandTest::json).toList();
     assertThat(lines).hasSize(TRACKED + UNTRACKED + 1);
@@ -159,7 +162,12 @@ class WatchCommandTest {
     Path file = folder.resolve("hall.glb");
 
     int exitCode =
-        watchAll("--camera=hall", "--track=#0", "--animate=" + file, "--compress=meshopt");
+        watchAll(
+            "--camera=hall",
+            "--track=#0",
+            "--animate=" + file,
+            "--compress=meshopt",
+            "--limit=" + UNTRACKED);
 
     assertThat(exitCode).isEqualTo(ExitCode.OK);
     assertThat(out.toString()).contains("animated hall #0: 3 frames, 0.2 s", "without tongueOut");
@@ -189,8 +197,9 @@ class WatchCommandTest {
   }
 
   @Test
-  void shouldEndInTimeAndSayThatThereIsNothingToAnimate() {
-    assertThat(run(CONFIG, "--for=1s", "--animate=" + folder.resolve("none.glb")))
+  void shouldEndWhereThereIsNothingMoreAndSayThatNothingIsAnimated() {
+    assertThat(run(CONFIG, "--for=1s")).isEqualTo(ExitCode.OK);
+    assertThat(run(CONFIG, "--idle=1s", "--animate=" + folder.resolve("none.glb")))
         .isEqualTo(ExitCode.INCOMPLETE);
     assertThat(err.toString()).contains("no face came to be animated");
     assertThat(folder).isEmptyDirectory();
@@ -205,11 +214,9 @@ class WatchCommandTest {
     assertThat(err.toString()).contains("glb, obj, ply, json, png", "coarse mesh", "--limit");
   }
 
-  /** Of a topic that holds still: everything that is in it. */
   private int watchAll(String... arguments) {
-    String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+    String[] all = Arrays.copyOf(arguments, arguments.length + 1);
     all[arguments.length] = "--from-beginning";
-    all[arguments.length + 1] = "--idle=5s";
     return run(CONFIG, all);
   }
 
