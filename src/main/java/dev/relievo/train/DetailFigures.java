@@ -65,6 +65,15 @@ final class DetailFigures {
     return detailed < coarse ? Gate.Effect.BETTER : Gate.Effect.WORSE;
   }
 
+  /** Names of {@link #errors}. */
+  static final String ERRORS = "coarse_rad,detailed_rad,relief_mm";
+
+  /** What {@link #effect} decides by, and the relief's root mean square, separated by commas. */
+  static String errors(float[] judged, int face) {
+    int at = face * DetailLosses.FIGURES.size();
+    return "%.5f,%.5f,%.4f".formatted(judged[at + 3], judged[at + 4], judged[at + 7]);
+  }
+
   /** Means, by name. */
   Map<String, Double> means() {
     Map<String, Double> out = new LinkedHashMap<>();

@@ -262,6 +262,7 @@ public final class DetailTraining implements AutoCloseable {
       List<UvFace> faces = batches.validationRenderings(CALIBRATION);
       List<double[]> all = new ArrayList<>();
       List<Gate.Effect> effects = new ArrayList<>();
+      List<String> errors = new ArrayList<>();
       int seen = 0;
       for (DetailArrays arrays : batches.batches(faces)) {
         try (NDManager scope = manager.newSubManager()) {
@@ -279,6 +280,7 @@ public final class DetailTraining implements AutoCloseable {
                     2 * i * plane,
                     faces.get(seen++).density()));
             effects.add(DetailFigures.effect(judged, i));
+            errors.add(DetailFigures.errors(judged, i));
           }
         }
       }
@@ -289,19 +291,23 @@ public final class DetailTraining implements AutoCloseable {
                   Collections.frequency(effects, Gate.Effect.BETTER),
                   Collections.frequency(effects, Gate.Effect.WORSE)));
       Gate gate = Gate.learn(all, effects);
-      report(gate, all, effects);
+      report(gate, all, effects, errors);
       return gate;
     }
 
-    private void report(Gate gate, List<double[]> evidence, List<Gate.Effect> effects)
+    private void report(
+        Gate gate, List<double[]> evidence, List<Gate.Effect> effects, List<String> errors)
         throws IOException {
-      List<String> lines = new ArrayList<>(List.of("effect,probability,followed,evidence"));
+      List<String> lines = new ArrayList<>();
+      lines.add("effect,probability,followed," + DetailFigures.ERRORS + ",evidence");
       for (int i = 0; i < effects.size(); i++) {
         double[] e = evidence.get(i);
         String numbers =
             Arrays.stream(e).mapToObj(Double::toString).collect(Collectors.joining(" "));
         lines.add(
-            "%s,%.3f,%.3f,%s".formatted(effects.get(i), gate.probability(e), gate.of(e), numbers));
+            "%s,%.3f,%.3f,%s,%s"
+                .formatted(
+                    effects.get(i), gate.probability(e), gate.of(e), errors.get(i), numbers));
       }
       Files.write(folder.resolve("gate.csv"), lines);
     }

@@ -34,6 +34,8 @@ public record Gate(double[] means, double[] deviations, double[] weights, double
   /** Between these a threshold lies: relief more likely wrong than right never passes whole. */
   private static final double LOWEST = 0.5, HIGHEST = 0.95;
 
+  private static final double LEAST_STEP = 1e-3;
+
   private static final int LEAST_FACES = 4 * Evidence.COUNT;
 
   /**
@@ -162,8 +164,8 @@ public record Gate(double[] means, double[] deviations, double[] weights, double
   }
 
   /**
-   * The lowest threshold at which few enough faces that relief makes worse pass, be it with a part
-   * of their relief.
+   * The lowest threshold at which few enough faces that relief makes worse pass with half of their
+   * relief or more.
    */
   private double threshold(List<double[]> evidence, List<Effect> effects) {
     double[] worse =
@@ -174,7 +176,7 @@ public record Gate(double[] means, double[] deviations, double[] weights, double
             .toArray();
     int pass = (int) (MOST_WORSE * evidence.size());
     double closed = worse.length <= pass ? 0 : worse[worse.length - 1 - pass];
-    return Math.max(LOWEST, Math.min(HIGHEST, closed + SOFT));
+    return Math.max(LOWEST, Math.min(HIGHEST, closed + LEAST_STEP));
   }
 
   /** As text, for a header. */

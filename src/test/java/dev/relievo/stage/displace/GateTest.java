@@ -37,7 +37,7 @@ class GateTest {
     Gate gate = learned(evidence, effects);
     int better = 0, worse = 0, none = 0;
     for (int i = 0; i < evidence.size(); i++) {
-      if (gate.of(evidence.get(i)) > 0) {
+      if (gate.of(evidence.get(i)) > 0.5) {
         better += effects.get(i) == Gate.Effect.BETTER ? 1 : 0;
         worse += effects.get(i) == Gate.Effect.WORSE ? 1 : 0;
         none += effects.get(i) == Gate.Effect.NONE ? 1 : 0;
