@@ -1,5 +1,6 @@
 package dev.relievo.cli;
 
+import dev.relievo.export.ArkitShapes;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.model.AlbedoSheet;
 import dev.relievo.model.ChartReport;
@@ -71,6 +72,8 @@ public final class ModelInfoCommand implements Callable<Integer> {
     out.printf(
         "%-26s %d: %s%n",
         "expressions", model.expressionCount(), String.join(", ", model.expressionNames()));
+    out.printf(
+        "%-26s %s%n", "ARKit's that it lacks", String.join(", ", ArkitShapes.missing(model)));
     out.flush();
   }
 

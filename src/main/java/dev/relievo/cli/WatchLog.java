@@ -13,7 +13,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -76,8 +75,9 @@ final class WatchLog {
       print(line);
       return;
     }
-    String where = files.stream().map(Path::toString).collect(Collectors.joining(" "));
-    say("%s meshed%s", mesh.getFace().getFaceId(), files.isEmpty() ? "" : ": " + where);
+    String where = files.isEmpty() ? "" : ": " + files.get(0);
+    String more = files.size() < 2 ? "" : " and %d more".formatted(files.size() - 1);
+    say("%s meshed%s%s", mesh.getFace().getFaceId(), where, more);
   }
 
   void unreadable(ChainEvent.Unreadable record) {

@@ -95,7 +95,8 @@ class WatchCommandTest {
     }
     assertThat(out.toString().lines())
         .hasSize(UNTRACKED)
-        .allSatisfy(line -> assertThat(line).matches("hall/\\d#0 meshed: .*hall-\\d-0.glb .*"));
+        .allSatisfy(
+            line -> assertThat(line).matches("hall/\\d#0 meshed: .*hall-\\d-0.glb and 2 more"));
     JsonNode face = JSON.readTree(folder.resolve("hall-1-0.json").toFile());
     assertThat(face.at("/coefficients/expression/jawOpen").floatValue())
         .isCloseTo(
