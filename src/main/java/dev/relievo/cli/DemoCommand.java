@@ -78,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "Show the faces in a browser on this machine, and take photographs from there.")
   private boolean view;
 
-  @Mixin private DetailOption detail;
+  @Mixin private MeshOption mesh;
 
   @Override
   public Integer call() throws Exception {
@@ -119,7 +119,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private DemoRun publish(List<PhotoFile> photos, KafkaSettings settings, Stages stages) {
-    FaceFiles files = new FaceFiles(stages.model(), detail.detail());
+    FaceFiles files = new FaceFiles(stages.model(), mesh.style());
     DemoRun run = new DemoRun(out, files, this::say);
     try (Tracing tracing = Tracing.of(config);
         FramePublisher publisher = new FramePublisher(settings, tracing)) {

@@ -1,6 +1,7 @@
 package dev.relievo.cli;
 
 import dev.relievo.export.FaceFiles;
+import dev.relievo.export.FaceFormat;
 import dev.relievo.record.FaceMesh;
 import dev.relievo.record.FaceResult;
 import dev.relievo.record.FaceStatus;
@@ -144,7 +145,7 @@ final class DemoRun {
     String name = photo.name() + "-" + mesh.getFace().getFaceIndex();
     Path glb;
     try {
-      glb = files.write(out, name, mesh, photo.decoded()).get(0);
+      glb = files.write(out, name, mesh, photo.decoded(), FaceFormat.ALL).get(0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
