@@ -32,7 +32,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "%nThe processes run a simulated device, which takes the same time for every batch and no"
-          + " processor time: what is measured is all around it."
+          + " processor time: what is measured is all around it.",
+      "%nExamples:%n  relievo bench growth --json growth.json",
+      "  relievo bench growth --cameras"
     })
 final class BenchGrowthCommand implements Callable<Integer> {
 
