@@ -111,17 +111,18 @@ final class GlbFile {
 
   /** Indices of vertices as they lie in a file without coding. */
   static ByteBuffer indices(int[] indices, int vertices) {
-    boolean wide = isWide(vertices);
     ByteBuffer out =
         ByteBuffer.allocate(indices.length * indexBytes(vertices)).order(ByteOrder.LITTLE_ENDIAN);
-    for (int index : indices) {
-      if (wide) {
-        out.putInt(index);
-      } else {
-        out.putShort((short) index);
-      }
+    if (isWide(vertices)) {
+      out.asIntBuffer().put(indices);
+      return out;
     }
-    return out.flip();
+    short[] narrow = new short[indices.length];
+    for (int i = 0; i < narrow.length; i++) {
+      narrow[i] = (short) indices[i];
+    }
+    out.asShortBuffer().put(narrow);
+    return out;
   }
 
   /** glTF's number of what indices of so many vertices are. */

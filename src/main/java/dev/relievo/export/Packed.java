@@ -1,8 +1,6 @@
 package dev.relievo.export;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * Elements of one kind as they lie in a glTF file.
@@ -34,15 +32,15 @@ record Packed(Packing packing, int components, int stride, ByteBuffer bytes) {
    */
   double[] bounds(int from, int count) {
     double[] bounds = new double[2 * components];
-    Arrays.fill(bounds, 0, components, Double.POSITIVE_INFINITY);
-    Arrays.fill(bounds, components, 2 * components, Double.NEGATIVE_INFINITY);
-    ByteBuffer b = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = from; i < from + count; i++) {
-      for (int c = 0; c < components; c++) {
-        double value = packing.stored(b, i * stride + c * packing.bytes());
-        bounds[c] = Math.min(bounds[c], value);
-        bounds[components + c] = Math.max(bounds[components + c], value);
+    float[] stored = packing.stored(bytes, from * stride, count, components, stride);
+    for (int c = 0; c < components; c++) {
+      float least = Float.POSITIVE_INFINITY, most = Float.NEGATIVE_INFINITY;
+      for (int i = c; i < stored.length; i += components) {
+        least = Math.min(least, stored[i]);
+        most = Math.max(most, stored[i]);
       }
+      bounds[c] = least;
+      bounds[components + c] = most;
     }
     return bounds;
   }

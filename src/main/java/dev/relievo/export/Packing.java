@@ -85,8 +85,21 @@ enum Packing {
     }
   }
 
-  /** The number at a place, as it is stored. */
-  double stored(ByteBuffer b, int at) {
+  /** Numbers as they are stored: integers of up to 16 bits are floats without loss. */
+  float[] stored(ByteBuffer from, int at, int count, int components, int stride) {
+    ByteBuffer b = from.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    float[] out = new float[count * components];
+    if (this == FLOAT) {
+      b.position(at).asFloatBuffer().get(out);
+      return out;
+    }
+    for (int i = 0; i < out.length; i++) {
+      out[i] = stored(b, at + i / components * stride + i % components * bytes);
+    }
+    return out;
+  }
+
+  private float stored(ByteBuffer b, int at) {
     return switch (this) {
       case FLOAT -> b.getFloat(at);
       case BYTE -> b.get(at);

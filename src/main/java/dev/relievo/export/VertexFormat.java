@@ -48,8 +48,11 @@ record VertexFormat(
   /** Positions as stored, from mm. */
   float[] place(float[] vertices) {
     float[] out = new float[vertices.length];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = (vertices[i] / METRES - centre[i % 3]) / scale;
+    float x = centre[0], y = centre[1], z = centre[2];
+    for (int i = 0; i < out.length; i += 3) {
+      out[i] = (vertices[i] / METRES - x) / scale;
+      out[i + 1] = (vertices[i + 1] / METRES - y) / scale;
+      out[i + 2] = (vertices[i + 2] / METRES - z) / scale;
     }
     return out;
   }
