@@ -65,6 +65,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Inject RelievoConfig config;
   @Spec private CommandSpec spec;
+  private final Phases phases = Phases.of("evaluate", () -> spec.commandLine().getErr());
 
   @Option(names = "--photos", paramLabel = "DIR", description = "Folder with an index.csv.")
   private Path folder;
@@ -151,6 +152,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (only.contains(Part.video)) {
       metrics.putAll(video(stages, photos));
     }
+    phases.close();
     metrics.print(spec.commandLine().getOut());
     if (json != null) {
       metrics.write(json);
@@ -239,6 +241,6 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void progress(String what) {
-    spec.commandLine().getErr().println("relievo: evaluate: " + what);
+    phases.say(what);
   }
 }

@@ -25,7 +25,7 @@ final class Progress implements AutoCloseable {
   private boolean drawn;
 
   Progress(PrintWriter err) {
-    this(err, isTerminal());
+    this(err, hasTerminal());
   }
 
   Progress(PrintWriter err, boolean terminal) {
@@ -33,10 +33,14 @@ final class Progress implements AutoCloseable {
     this.terminal = terminal;
   }
 
-  private static boolean isTerminal() {
+  private static boolean hasTerminal() {
     String told = System.getProperty(TERMINAL);
     Console console = told == null ? System.console() : null;
     return console != null || Boolean.parseBoolean(told);
+  }
+
+  boolean isTerminal() {
+    return terminal;
   }
 
   /** Shows a line where it is time to; else it is not even made. */

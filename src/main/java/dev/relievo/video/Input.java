@@ -44,7 +44,10 @@ record Input(
         Map.of(
             "protocol_whitelist", "rtsp,rtsps,rtp,tcp,tls,udp",
             "format_whitelist", "rtsp,rtp,sdp",
-            "rtsp_transport", "tcp"),
+            "rtsp_transport", "tcp",
+            // What is read to guess the rate would come late, all at once.
+            "fpsprobesize", "0",
+            "analyzeduration", "2000000"),
         SILENCE);
   }
 }

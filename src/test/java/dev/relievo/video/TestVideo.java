@@ -70,6 +70,7 @@ public final class TestVideo {
   private int height = 240;
   private long[] millis = LongStream.range(0, 12).map(i -> 40 * i).toArray();
   private int[] matrix;
+  private boolean inOrder;
   private Map<String, String> options = Map.of();
   private final List<byte[]> packets = new ArrayList<>();
 
@@ -100,6 +101,12 @@ public final class TestVideo {
   TestVideo turned(int xx, int xy, int yx, int yy) {
     int one = 1 << 16;
     matrix = new int[] {xx * one, xy * one, 0, yx * one, yy * one, 0, 0, 0, 1 << 30};
+    return this;
+  }
+
+  /** Coded in the order in which pictures are shown. */
+  TestVideo inOrder() {
+    inOrder = true;
     return this;
   }
 
@@ -162,7 +169,7 @@ public final class TestVideo {
     encoder.pix_fmt(jpeg ? AV_PIX_FMT_YUVJ420P : AV_PIX_FMT_YUV420P);
     if (jpeg) {
       encoder.color_range(AVCOL_RANGE_JPEG);
-    } else {
+    } else if (!inOrder) {
       encoder.max_b_frames(2);
     }
     if ((format.oformat().flags() & AVFMT_GLOBALHEADER) != 0) {
