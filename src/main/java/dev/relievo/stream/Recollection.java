@@ -104,7 +104,9 @@ final class Recollection<I, O, S extends SpecificRecord> {
   private void forgetBefore(long now) {
     long oldest = now - changelog.retention().toMillis();
     try (KeyValueIterator<String, byte[]> all = store.all()) {
-      deleteIf(all, value -> ByteBuffer.wrap(value).getLong(Long.BYTES) < oldest);
+      deleteIf(
+          all,
+          value -> value.length <= HEADER || ByteBuffer.wrap(value).getLong(Long.BYTES) < oldest);
     }
   }
 

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.relievo.nn.Batcher;
 import dev.relievo.record.FaceCrop;
-import dev.relievo.record.FaceRef;
 import dev.relievo.record.Frame;
-import dev.relievo.record.TrackedCamera;
 import dev.relievo.stage.Outcome;
-import dev.relievo.stage.StageMemory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -38,50 +35,6 @@ class RecollectionTest {
   private Batcher<Frame, Outcome<FaceCrop>> batcher;
   private TopologyTestDriver driver;
 
-  /** Numbers the frames that it has seen of a camera; the words of a picture name the state. */
-  private static final class Counting implements StageMemory<Frame, FaceCrop, TrackedCamera> {
-
-    @Override
-    public Class<TrackedCamera> stateType() {
-      return TrackedCamera.class;
-    }
-
-    @Override
-    public Optional<String> key(Frame frame) {
-      String words = StandardCharsets.UTF_8.decode(frame.getImage().duplicate()).toString();
-      return words.contains("forgotten") ? Optional.empty() : Optional.of(words.split(" ")[2]);
-    }
-
-    @Override
-    public Step<FaceCrop, TrackedCamera> after(
-        Optional<TrackedCamera> state, Frame frame, List<FaceCrop> outputs) {
-      long seen = state.map(s -> s.getCapturedAt().getEpochSecond()).orElse(0L) + 1;
-      return new Step<>(
-          named(outputs, "frame " + seen),
-          Optional.of(new TrackedCamera(Instant.ofEpochSecond(seen), List.of())));
-    }
-
-    @Override
-    public List<FaceCrop> again(TrackedCamera state, Frame frame, List<FaceCrop> outputs) {
-      return named(outputs, "again " + state.getCapturedAt().getEpochSecond());
-    }
-
-    @Override
-    public boolean isOver(TrackedCamera state, Frame frame) {
-      return frame.getSequence() >= 100;
-    }
-
-    private static List<FaceCrop> named(List<FaceCrop> outputs, String name) {
-      return outputs.stream()
-          .map(
-              crop -> {
-                FaceRef face = FaceRef.newBuilder(crop.getFace()).setTrackId(name).build();
-                return FaceCrop.newBuilder(crop).setFace(face).build();
-              })
-          .toList();
-    }
-  }
-
   @BeforeEach
   void start() {
     StageMetrics metrics = new StageMetrics("detect", new SimpleMeterRegistry());
@@ -93,7 +46,7 @@ class RecollectionTest {
         new TopologyTestDriver(
             StageTopology.build(
                 definition,
-                Optional.of(new Counting()),
+                Optional.of(new CountingMemory()),
                 batcher,
                 metrics,
                 new Shedder(TestConfig.with(Map.of()).shed(), definition),

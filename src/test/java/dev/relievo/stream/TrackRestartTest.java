@@ -22,7 +22,6 @@ import dev.relievo.stage.detect.MovingFace;
 import dev.relievo.stage.regress.RegressStage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -166,26 +165,14 @@ class TrackRestartTest {
   }
 
   private Stage<Frame, FaceCrop> detect() {
-    return new Remembering<>(frame -> new Outcome.Done<>(crops(frame)), tracks);
+    return new Remembering<>(each(frame -> new Outcome.Done<>(crops(frame))), tracks);
   }
 
   private Stage<FaceCrop, CoarseFace> regress() {
-    return new Remembering<>(crop -> Outcome.done(coarse(crop)), fusion);
+    return new Remembering<>(each(crop -> Outcome.done(coarse(crop))), fusion);
   }
 
-  private record Remembering<I, O>(Function<I, Outcome<O>> function, StageMemory<I, O, ?> known)
-      implements Stage<I, O> {
-
-    @Override
-    public List<Outcome<O>> apply(List<I> batch) {
-      List<Outcome<O>> outcomes = new ArrayList<>();
-      batch.forEach(input -> outcomes.add(function.apply(input)));
-      return outcomes;
-    }
-
-    @Override
-    public Optional<StageMemory<I, O, ?>> memory() {
-      return Optional.of(known);
-    }
+  private static <I, O> Stage<I, O> each(Function<I, Outcome<O>> function) {
+    return batch -> batch.stream().map(function).toList();
   }
 }
