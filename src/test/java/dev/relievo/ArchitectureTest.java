@@ -22,6 +22,7 @@ class ArchitectureTest {
               "..relievo.face..",
               "..relievo.render..",
               "..relievo.image..",
+              "..relievo.video..",
               "..relievo.export..",
               "..relievo.tensor..")
           .should()
@@ -73,6 +74,7 @@ class ArchitectureTest {
           "tensor",
           "face",
           "image",
+          "video",
           "render",
           "export",
           "nn",

@@ -1,6 +1,10 @@
 package dev.relievo.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.relievo.stream.AclAdmin;
+import dev.relievo.stream.Grant;
 import dev.relievo.stream.KafkaSettings;
 import dev.relievo.stream.RelievoConfig;
 import dev.relievo.stream.Role;
@@ -48,8 +52,20 @@ final class AclsCommand {
 
   @Command(
       mixinStandardHelpOptions = true,
-      description = "Print them as the commands of Kafka's own tool; needs no cluster.")
-  int print(@Mixin Users users) {
+      description = "Print them as the commands of Kafka's own tool; needs no cluster.",
+      footer = "%nExample:%n  relievo acls print detect regress --json")
+  int print(
+      @Mixin Users users,
+      @Option(names = "--json", description = "Print one JSON array of rights instead.")
+          boolean json) {
+    if (json) {
+      ArrayNode rights = new ObjectMapper().createArrayNode();
+      for (Role role : roles(users.names)) {
+        role.grants().forEach(grant -> add(rights, role.principal(users.prefix), grant));
+      }
+      out().println(rights.toPrettyString());
+      return ExitCode.OK;
+    }
     String command = "kafka-acls.sh --bootstrap-server %s --command-config admin.properties %s%n";
     String servers = kafka.settings(config).bootstrapServers();
     for (Role role : roles(users.names)) {
@@ -64,17 +80,35 @@ final class AclsCommand {
       description = {
         "Create what is missing; safe to repeat.",
         "A right that a user has beyond its role is printed as BEYOND and left alone."
-      })
-  int create(@Mixin Users users) {
+      },
+      footer = "%nExample:%n  relievo acls create --kafka broker:9093 detect regress")
+  int create(
+      @Mixin Users users,
+      @Option(
+              names = "--json",
+              description = "Print one JSON array of rights, each with its state.")
+          boolean json) {
+    List<AclAdmin.Right> rights;
     try (AclAdmin admin = new AclAdmin(kafka.settings(config))) {
-      admin
-          .create(roles(users.names), users.prefix)
-          .forEach(
-              right ->
-                  out()
-                      .printf("%-28s %-50s %s%n", right.principal(), right.grant(), right.state()));
+      rights = admin.create(roles(users.names), users.prefix);
+    }
+    if (json) {
+      ArrayNode nodes = new ObjectMapper().createArrayNode();
+      rights.forEach(
+          right -> add(nodes, right.principal(), right.grant()).put("state", right.state().name()));
+      out().println(nodes.toPrettyString());
+    } else {
+      rights.forEach(
+          right ->
+              out().printf("%-28s %-50s %s%n", right.principal(), right.grant(), right.state()));
     }
     return ExitCode.OK;
+  }
+
+  private static ObjectNode add(ArrayNode rights, String principal, Grant grant) {
+    ObjectNode right = rights.addObject().put("principal", principal);
+    grant.parts().forEach(right::put);
+    return right;
   }
 
   private List<Role> roles(List<String> names) {

@@ -54,6 +54,7 @@ final class BenchCommand implements Callable<Integer> {
   @Inject RelievoConfig config;
   @Inject MeterRegistry registry;
   @Spec private CommandSpec spec;
+  private final Phases phases = Phases.of("bench", () -> spec.commandLine().getErr());
 
   @Option(
       names = "--rounds",
@@ -126,6 +127,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private void report(Metrics metrics) throws IOException {
+    phases.close();
     metrics.print(spec.commandLine().getOut());
     if (json != null) {
       metrics.write(json);
@@ -133,6 +135,6 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private void progress(String what) {
-    spec.commandLine().getErr().println("relievo: bench: " + what);
+    phases.say(what);
   }
 }

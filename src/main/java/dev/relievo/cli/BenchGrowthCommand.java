@@ -32,13 +32,16 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "%nThe processes run a simulated device, which takes the same time for every batch and no"
-          + " processor time: what is measured is all around it."
+          + " processor time: what is measured is all around it.",
+      "%nExamples:%n  relievo bench growth --json growth.json",
+      "  relievo bench growth --cameras"
     })
 final class BenchGrowthCommand implements Callable<Integer> {
 
   @Inject RelievoConfig config;
   @Inject MeterRegistry registry;
   @Spec private CommandSpec spec;
+  private final Phases phases = Phases.of("bench", () -> spec.commandLine().getErr());
 
   @Option(names = "--cameras", description = "From 1 to 16 cameras.")
   private boolean cameras;
@@ -110,6 +113,7 @@ final class BenchGrowthCommand implements Callable<Integer> {
     if (all || processes != null) {
       tables.add(processGrowth(photos.get(0)));
     }
+    phases.close();
     Metrics metrics = new Metrics();
     for (GrowthTable table : tables) {
       table.print(spec.commandLine().getOut());
@@ -141,6 +145,6 @@ final class BenchGrowthCommand implements Callable<Integer> {
   }
 
   private void progress(String what) {
-    spec.commandLine().getErr().println("relievo: bench: " + what);
+    phases.say(what);
   }
 }

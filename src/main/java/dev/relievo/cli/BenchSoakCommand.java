@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Run for long and watch the memory of the process: what is resident, and what is alive on the"
           + " heap after a collection.",
-      "Ends with exit code 1 where either grows by more than 5 % over the last three quarters of"
+      "Ends with exit code 1 where either grows by more than 5 %% over the last three quarters of"
           + " the readings. A heap of fixed size (RELIEVO_JAVA_OPTS=\"-Xms1g -Xmx1g\") keeps what"
           + " Java reserves out of the resident memory's trend."
     },
@@ -46,6 +46,7 @@ final class BenchSoakCommand implements Callable<Integer> {
   @Inject RelievoConfig config;
   @Inject MeterRegistry registry;
   @Spec private CommandSpec spec;
+  private final Phases phases = Phases.of("bench", () -> spec.commandLine().getErr());
 
   @ArgGroup private Length length = new Length();
 
@@ -80,6 +81,7 @@ final class BenchSoakCommand implements Callable<Integer> {
                     photos.stream().map(PhotoFile::bytes).toList(),
                     Duration.ofSeconds(Math.round(60 * minutes)))
             : bare(stages, photos, length.faces);
+    phases.close();
     metrics.print(spec.commandLine().getOut());
     if (json != null) {
       metrics.write(json);
@@ -116,6 +118,6 @@ final class BenchSoakCommand implements Callable<Integer> {
   }
 
   private void progress(String what) {
-    spec.commandLine().getErr().println("relievo: bench: " + what);
+    phases.say(what);
   }
 }

@@ -1,5 +1,7 @@
 package dev.relievo.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.relievo.stream.KafkaSettings;
 import dev.relievo.stream.Letter;
 import dev.relievo.stream.LetterListing;
@@ -78,6 +80,10 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
       description = "At most N letters, the oldest; default ${DEFAULT-VALUE}.")
   private int limit;
 
+  @Option(names = "--json", description = "Print one JSON object: what became of each letter.")
+  private boolean json;
+
+  private final ObjectNode report = new ObjectMapper().createObjectNode();
   private int replayed;
   private int gone;
   private int refused;
@@ -93,6 +99,11 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
       }
     }
     say("%d %s, %d gone, %d refused", replayed, dryRun ? "to replay" : "replayed", gone, refused);
+    if (json) {
+      report.put("dryRun", dryRun).put("replayed", replayed);
+      report.put("gone", gone).put("refused", refused);
+      spec.commandLine().getOut().println(report.toPrettyString());
+    }
     int otherwise = refused > 0 ? ExitCode.REFUSED : ExitCode.OK;
     return gone > 0 ? ExitCode.GONE : otherwise;
   }
@@ -135,21 +146,34 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
 
   private void tell(Letter letter, ReplayResult result) {
     String what = letter.id() + " " + Printable.of(letter.source().toString());
+    ObjectNode node =
+        report
+            .withArray("letters")
+            .addObject()
+            .put("id", letter.id())
+            .put("record", Printable.of(letter.source().toString()));
     if (result instanceof ReplayResult.Replayed done) {
       replayed++;
       String where = done.to() == null ? "to replay" : "replayed as " + done.to();
       String from = done.from() == ReplayResult.From.LETTER ? " from the letter's payload" : "";
+      node.put("outcome", "REPLAYED").put("time", done.count());
+      node.put("to", done.to() == null ? null : done.to().toString());
       say("%s %s%s, time %d", what, where, from, done.count());
     } else if (result instanceof ReplayResult.Gone missing) {
       gone++;
+      node.put("outcome", "GONE").put("why", Printable.of(missing.why()));
       say("%s GONE: %s", what, Printable.of(missing.why()));
     } else if (result instanceof ReplayResult.Refused no) {
       refused++;
+      node.put("outcome", "REFUSED").put("why", Printable.of(no.why()));
       say("%s REFUSED: %s", what, Printable.of(no.why()));
     }
   }
 
   private void say(String format, Object... arguments) {
+    if (json) {
+      return;
+    }
     spec.commandLine().getOut().printf(format + "%n", arguments);
   }
 }

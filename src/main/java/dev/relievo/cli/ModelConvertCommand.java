@@ -13,7 +13,10 @@ import picocli.CommandLine.Spec;
 /** {@code relievo model convert}: rebuilds the detection networks from their packages. */
 @Command(
     name = "convert",
-    description = "Rebuild the detection and landmark networks from the packages they came from.")
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Rebuild the detection and landmark networks from the packages they came from.",
+    footer = "%nExample:%n  relievo model convert --packages packages")
 public final class ModelConvertCommand implements Callable<Integer> {
 
   @Option(

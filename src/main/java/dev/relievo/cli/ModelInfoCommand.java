@@ -1,10 +1,13 @@
 package dev.relievo.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.relievo.export.ArkitShapes;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.model.AlbedoSheet;
 import dev.relievo.model.ChartReport;
 import dev.relievo.model.ContactSheet;
+import dev.relievo.tensor.ModelStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -20,8 +23,13 @@ import picocli.CommandLine.Spec;
 /** {@code relievo model info}: what a face model holds. */
 @Command(
     name = "info",
+    mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Print what a face model holds and how good its chart is.")
+    description = "Print what a face model holds and how good its chart is.",
+    footer = {
+      "%nExamples:%n  relievo model info",
+      "  relievo model info built.safetensors --pictures sheets"
+    })
 public final class ModelInfoCommand implements Callable<Integer> {
 
   /** Random faces over which the chart is measured. */
@@ -31,7 +39,7 @@ public final class ModelInfoCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "FILE",
       description = "The model (default: ${DEFAULT-VALUE}).",
-      defaultValue = "models/face/relievo-face-v2.safetensors")
+      defaultValue = "${sys:" + ModelStore.PROPERTY + ":-models}/face/relievo-face-v2.safetensors")
   private Path file;
 
   @Option(
@@ -40,12 +48,20 @@ public final class ModelInfoCommand implements Callable<Integer> {
       description = "Also draw contact-sheet.png and uv-chart.png there.")
   private Path pictures;
 
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
     MorphableModel model = MorphableModel.load(file);
-    print(model, file, spec.commandLine().getOut());
+    if (json) {
+      spec.commandLine().getOut().println(json(model, file));
+      spec.commandLine().getOut().flush();
+    } else {
+      print(model, file, spec.commandLine().getOut());
+    }
     if (pictures != null) {
       Files.createDirectories(pictures);
       ContactSheet.write(model, 1, pictures.resolve("contact-sheet.png"));
@@ -75,6 +91,25 @@ public final class ModelInfoCommand implements Callable<Integer> {
     out.printf(
         "%-26s %s%n", "ARKit's that it lacks", String.join(", ", ArkitShapes.missing(model)));
     out.flush();
+  }
+
+  /** The same as one JSON object; {@code mmPerTexel} has 5th, 50th and 95th percentiles by area. */
+  private static String json(MorphableModel model, Path file) throws IOException {
+    ChartReport chart = ChartReport.of(model, FACES, 1);
+    ObjectNode node = new ObjectMapper().createObjectNode();
+    node.put("id", model.id()).put("file", file.toString()).put("bytes", Files.size(file));
+    node.put("controlPoints", model.controlCount()).put("vertices", model.vertexCount());
+    node.put("triangles", model.parts().length);
+    node.put("lightTriangles", model.lightTriangles().length / 3);
+    node.put("identityComponents", model.identityCount());
+    node.put("correctiveComponents", model.correctiveCount());
+    node.put("albedoComponents", model.albedoCount());
+    node.put("flippedInChart", chart.flipped()).put("chartUsed", chart.used());
+    node.putPOJO("mmPerTexel", chart.texels());
+    node.putPOJO("mmPerTexelOfRandomFaces", chart.random());
+    node.putPOJO("expressions", model.expressionNames());
+    node.putPOJO("arkitMissing", ArkitShapes.missing(model));
+    return node.toPrettyString();
   }
 
   private static String percentiles(double[] p) {

@@ -41,6 +41,7 @@ final class ModelLearnCommand implements Callable<Integer> {
 
   @Inject RelievoConfig config;
   @Spec private CommandSpec spec;
+  private final Phases phases = Phases.of("model learn", () -> spec.commandLine().getErr());
 
   @Option(
       names = "--photos",
@@ -99,6 +100,7 @@ final class ModelLearnCommand implements Callable<Integer> {
       List<Observation> all = new ArrayList<>(lit);
       all.addAll(observe("other", others, detect));
       double explained = PhotoLearning.learn(model, all, lit, components, out, this::progress);
+      phases.close();
       spec.commandLine()
           .getOut()
           .printf(
@@ -121,6 +123,6 @@ final class ModelLearnCommand implements Callable<Integer> {
   }
 
   private void progress(String what) {
-    spec.commandLine().getErr().println("relievo: model learn: " + what);
+    phases.say(what);
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,6 +35,7 @@ record PhotoFile(String source, String name, byte[] bytes) {
   private static final Set<String> ENDINGS =
       Set.of("jpg", "jpeg", "png", "webp", "bmp", "tif", "tiff");
   private static final List<String> SHIPPED = List.of("grace_hopper.jpg", "astronaut.png");
+  private static final int BEGINNING = 12;
   private static final int MAX_BYTES = Topics.FRAMES.maxValueBytes();
 
   /**
@@ -89,7 +91,8 @@ record PhotoFile(String source, String name, byte[] bytes) {
     }
   }
 
-  private static List<Path> photosIn(Path folder) {
+  /** The photographs of a folder, in the order of their names. */
+  static List<Path> photosIn(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(Files::isRegularFile).filter(PhotoFile::isPhoto).sorted().toList();
     } catch (IOException e) {
@@ -102,7 +105,36 @@ record PhotoFile(String source, String name, byte[] bytes) {
     return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
   }
 
-  private static byte[] bytes(Path file) {
+  /**
+   * Whether a file is to be taken for an image: by its name, or where that says nothing by how it
+   * begins.
+   *
+   * @throws CommandFailure where it is not there
+   */
+  static boolean isImage(Path file) {
+    if (!Files.exists(file)) {
+      throw new CommandFailure(ExitCode.BAD_INPUT, file + ": there is no such file");
+    }
+    return isPhoto(file) || Files.isRegularFile(file) && beginsAsImage(file);
+  }
+
+  private static boolean beginsAsImage(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      String start = new String(in.readNBytes(BEGINNING), StandardCharsets.ISO_8859_1);
+      return start.startsWith("\u00ff\u00d8\u00ff")
+          || start.startsWith("\u0089PNG")
+          || start.startsWith("RIFF") && start.endsWith("WEBP");
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.BAD_INPUT, file + ": the file cannot be read", e);
+    }
+  }
+
+  /**
+   * A file's bytes, whatever they are.
+   *
+   * @throws CommandFailure where it is not there, or too large to be a frame
+   */
+  static byte[] bytes(Path file) {
     // A device or a pipe has no size to ask for: what counts in the end is how much comes.
     try (InputStream in = Files.newInputStream(file)) {
       requireFit(file, Files.size(file));

@@ -23,11 +23,14 @@ public final class RelievoApplication implements QuarkusApplication {
 
   @Override
   public int run(String... args) {
-    CommandLine command =
-        new CommandLine(top, factory)
-            .setUsageHelpWidth(100)
-            .setExecutionExceptionHandler(new FailureHandler());
-    return stop.guard(() -> execute(command, args));
+    return stop.guard(() -> execute(line(top, factory), args));
+  }
+
+  /** The commands, as they are run with Quarkus and without. */
+  static CommandLine line(RelievoCommand top, CommandLine.IFactory factory) {
+    return new CommandLine(top, factory)
+        .setUsageHelpWidth(100)
+        .setExecutionExceptionHandler(new FailureHandler());
   }
 
   private static int execute(CommandLine command, String... args) {

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       BenchCommand.class,
       TrainCommand.class,
-      ModelCommand.class
+      ModelCommand.class,
+      CompletionCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -42,17 +43,20 @@ import picocli.CommandLine.Spec;
       "  relievo topics create               on localhost:9092, or --kafka HOST:PORT",
       "  relievo acls print                  what each stage's user may do on a cluster with users",
       "  relievo serve --all                 every stage; or one: --stage detect",
-      "  relievo publish --camera door d/    a folder of photographs as frames",
+      "  relievo publish --camera door d/    a folder of photographs as frames, or clip.mp4,",
+      "                                      http://camera/stream.mjpg, rtsp://camera/live",
       "  relievo watch --out meshes          write what comes out",
       "  relievo dead-letters list           what stages could not read; show and replay it",
       "  relievo broker                      a broker on localhost:9092, for trying things out",
       "  relievo local                       the processes of docker-compose.yml, without containers",
       "  relievo evaluate --photos DIR       how right it is; relievo bench: how fast",
       "  relievo train coarse --photos DIR --out c.safetensors    the network, from photographs",
+      "  source <(relievo completion bash)   commands and options at the tabulator",
       "",
-      "Exit codes: 0 done; 1 it ran, but a face is missing; 2 wrong command line; 3 a file is",
-      "missing or no usable photograph; 4 Kafka or a stage is not available; 5 a dead letter is",
-      "gone, or its record; 6 a replay was refused; 70 a defect; 130 interrupted.",
+      "Exit codes: 0 done; 1 it ran, but a face or part of a video is missing; 2 wrong command line;",
+      "3 a file is missing or no usable photograph or video; 4 Kafka, a camera or a stage is not",
+      "available; 5 a dead letter is gone, or its record; 6 a replay was refused; 70 a defect;",
+      "130 interrupted.",
       "Every option of the stages is described in dev.relievo.stream.RelievoConfig; set it by the",
       "environment, such as RELIEVO_STAGE_THREADS=16."
     })

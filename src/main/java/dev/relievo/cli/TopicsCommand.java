@@ -1,5 +1,7 @@
 package dev.relievo.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.relievo.stream.RelievoConfig;
 import dev.relievo.stream.TopicAdmin;
 import dev.relievo.stream.TopicDifference;
@@ -85,13 +87,21 @@ final class TopicsCommand {
                 "Also set retention, segments, clean-up and timestamps of topics that are there.",
                 "A shorter retention deletes records."
               })
-          boolean fix) {
+          boolean fix,
+      @Option(names = "--json", description = "Print one JSON object: what each topic was changed.")
+          boolean json) {
     List<WantedTopic> topics = wanted.topics(config.topics());
     try (TopicAdmin admin = new TopicAdmin(kafka.settings(config))) {
-      admin
-          .create(topics, fix ? TopicAdmin.Existing.FIX : TopicAdmin.Existing.KEEP)
-          .forEach((name, change) -> out().printf("%-30s %s%n", name, change));
+      var changes = admin.create(topics, fix ? TopicAdmin.Existing.FIX : TopicAdmin.Existing.KEEP);
       List<TopicDifference> left = admin.compare(topics);
+      if (json) {
+        ObjectNode root = new ObjectMapper().createObjectNode().put("asWanted", left.isEmpty());
+        ObjectNode nodes = root.putObject("topics");
+        changes.forEach((name, change) -> nodes.put(name, change.toString()));
+        out().println(root.toPrettyString());
+      } else {
+        changes.forEach((name, change) -> out().printf("%-30s %s%n", name, change));
+      }
       left.forEach(difference -> spec.commandLine().getErr().println("relievo: " + difference));
       return left.isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
@@ -112,7 +122,7 @@ final class TopicsCommand {
     List<WantedTopic> topics = wanted.topics(config.topics());
     try (TopicAdmin admin = new TopicAdmin(kafka.settings(config))) {
       TopicReport report =
-          new TopicReport(topics, admin.describe(Topics.all()), admin.compare(topics));
+          new TopicReport(topics, admin.describe(Topics.onBroker()), admin.compare(topics));
       if (json) {
         out().println(report.json());
       } else {

@@ -8,5 +8,6 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "Train Relievo's networks on photographs: no 3D scans, no annotation.",
-    subcommands = {TrainCoarseCommand.class, TrainDetailCommand.class, TrainAblationCommand.class})
+    subcommands = {TrainCoarseCommand.class, TrainDetailCommand.class, TrainAblationCommand.class},
+    footer = "%nExample:%n  relievo train coarse --photos photos --out coarse.safetensors")
 final class TrainCommand {}

@@ -77,7 +77,7 @@ public final class ProcessGrowth {
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
       KafkaSettings here = settings.on(broker);
       try (TopicAdmin admin = new TopicAdmin(here)) {
-        admin.create(Topics.all(), partitions, (short) 1);
+        admin.create(Topics.onBroker(), partitions, (short) 1);
       }
       List<String> cameras = SpreadCameras.ids("bench-", partitions, partitions);
       try (StageProcesses processes = new StageProcesses(command.apply(here, plan));

@@ -3,6 +3,7 @@ package dev.relievo.image;
 import static org.bytedeco.opencv.global.opencv_core.CV_16UC1;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR_420;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR_444;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_PNG_COMPRESSION;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
@@ -31,16 +32,24 @@ public final class ImageEncoder {
    * @param quality 1 to 100
    */
   public static byte[] jpeg(RgbImage image, int quality) {
+    return jpeg(image, quality, IMWRITE_JPEG_SAMPLING_FACTOR_444);
+  }
+
+  /**
+   * A JPEG with a colour for four pixels (4:2:0), which is all that a picture of a video has.
+   *
+   * @param quality 1 to 100
+   */
+  public static byte[] jpegOfVideo(RgbImage image, int quality) {
+    return jpeg(image, quality, IMWRITE_JPEG_SAMPLING_FACTOR_420);
+  }
+
+  private static byte[] jpeg(RgbImage image, int quality, int sampling) {
     if (quality < 1 || quality > 100) {
       throw new IllegalArgumentException("a JPEG's quality is 1 to 100, not " + quality);
     }
     return rgb(
-        image,
-        ".jpg",
-        IMWRITE_JPEG_QUALITY,
-        quality,
-        IMWRITE_JPEG_SAMPLING_FACTOR,
-        IMWRITE_JPEG_SAMPLING_FACTOR_444);
+        image, ".jpg", IMWRITE_JPEG_QUALITY, quality, IMWRITE_JPEG_SAMPLING_FACTOR, sampling);
   }
 
   /** A lossless 8-bit RGB PNG. */

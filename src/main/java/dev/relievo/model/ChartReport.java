@@ -6,10 +6,7 @@ import dev.relievo.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Random;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 
 /**
  * How good a model's chart is.
@@ -23,10 +20,6 @@ import java.util.stream.IntStream;
 public record ChartReport(int flipped, double used, double[] texels, double[] random) {
 
   private static final int SIZE = MorphableModel.REGION_MAP_SIZE;
-  private static final double[] PERCENTILES = {.05, .5, .95};
-
-  /** A triangle's texel size and the area that it stands for. */
-  private record Texel(double size, double area) {}
 
   /**
    * Measures.
@@ -46,13 +39,13 @@ public record ChartReport(int flipped, double used, double[] texels, double[] ra
     }
     float[] none = new float[0];
     Random random = new Random(seed);
-    Texel[] mean = texels(model, uv, model.shape(none, none, none));
-    Texel[] all =
-        IntStream.range(0, faces)
-            .mapToObj(f -> texels(model, uv, randomFace(model, random)))
-            .flatMap(Arrays::stream)
-            .toArray(Texel[]::new);
-    return new ChartReport(flipped, used, percentiles(mean), percentiles(all));
+    TexelSizes mean = new TexelSizes(model, uv, 1);
+    mean.add(model.shape(none, none, none));
+    TexelSizes all = new TexelSizes(model, uv, faces);
+    for (int face = 0; face < faces; face++) {
+      all.add(randomFace(model, random));
+    }
+    return new ChartReport(flipped, used, mean.percentiles(), all.percentiles());
   }
 
   private static float[] randomFace(MorphableModel model, Random random) {
@@ -64,39 +57,6 @@ public record ChartReport(int flipped, double used, double[] texels, double[] ra
       }
     }
     return model.shape(identity, corrective, new float[0]);
-  }
-
-  private static Texel[] texels(MorphableModel model, double[] uv, float[] face) {
-    double[] points = Triangles.widen(face);
-    int[] t = model.triangles();
-    return IntStream.range(0, model.parts().length)
-        .filter(i -> model.parts()[i] == MorphableModel.SKIN)
-        .mapToObj(
-            i -> {
-              int a = t[3 * i], b = t[3 * i + 1], c = t[3 * i + 2];
-              double area = Triangles.area(points, a, b, c);
-              double chart = .5 * Math.abs(Triangles.signedArea(uv, a, b, c)) * SIZE * SIZE;
-              return new Texel(Math.sqrt(area / chart), area);
-            })
-        .toArray(Texel[]::new);
-  }
-
-  private static double[] percentiles(Texel[] texels) {
-    Texel[] sorted = texels.clone();
-    Arrays.sort(sorted, (a, b) -> Double.compare(a.size(), b.size()));
-    double total = Arrays.stream(sorted).mapToDouble(Texel::area).sum();
-    return DoubleStream.of(PERCENTILES).map(p -> percentile(sorted, p * total)).toArray();
-  }
-
-  private static double percentile(Texel[] sorted, double area) {
-    double sum = 0;
-    for (Texel t : sorted) {
-      sum += t.area();
-      if (sum >= area) {
-        return t.size();
-      }
-    }
-    return Double.NaN;
   }
 
   /** Draws the chart's triangles over its regions as a PNG. */

@@ -1,6 +1,8 @@
 package dev.relievo.stream;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -50,6 +52,16 @@ public record Grant(AclOperation operation, ResourcePattern resource) {
         resource.patternType() == PatternType.PREFIXED ? " --resource-pattern-type prefixed" : "";
     return "--add --allow-principal %s --operation %s --%s %s%s"
         .formatted(principal, camelCase(operation), kind(), resource.name(), pattern);
+  }
+
+  /** Its parts by name, as {@link #options} has them: operation, resource, name, pattern. */
+  public Map<String, String> parts() {
+    Map<String, String> parts = new LinkedHashMap<>();
+    parts.put("operation", camelCase(operation));
+    parts.put("resource", kind());
+    parts.put("name", resource.name());
+    parts.put("pattern", resource.patternType().name().toLowerCase(Locale.ROOT));
+    return parts;
   }
 
   private String kind() {
