@@ -33,7 +33,7 @@ final class TrackRecorder {
    */
   void add(FaceMesh mesh) {
     FaceRef face = mesh.getFace();
-    String name = face.getCameraId() + " " + FaceFilter.track(face);
+    String name = name(face.getCameraId(), FaceFilter.track(face));
     FaceTrack track = tracks.computeIfAbsent(name, key -> new FaceTrack(model, key));
     frames -= track.size();
     track.add(mesh);
@@ -46,6 +46,11 @@ final class TrackRecorder {
               .orElseThrow();
       frames -= tracks.remove(shortest.name()).size();
     }
+  }
+
+  /** A track's id mostly begins with its camera's; others need it to be told apart. */
+  private static String name(String camera, String track) {
+    return track.startsWith(camera + "/") ? track : camera + " " + track;
   }
 
   /** Whether there is no room for more. */
