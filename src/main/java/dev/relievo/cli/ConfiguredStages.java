@@ -2,6 +2,7 @@ package dev.relievo.cli;
 
 import dev.relievo.nn.FaceDetectorOptions;
 import dev.relievo.stage.Stages;
+import dev.relievo.stage.TrackOptions;
 import dev.relievo.stage.displace.DisplaceOptions;
 import dev.relievo.stage.regress.RegressOptions;
 import dev.relievo.stream.RelievoConfig;
@@ -49,7 +50,17 @@ final class ConfiguredStages {
             photographs),
         size,
         new DisplaceOptions(
-            config.displace().method(), gate(config.displace().gate()), config.device()));
+            config.displace().method(), gate(config.displace().gate()), config.device()),
+        track(config.track()));
+  }
+
+  private static TrackOptions track(RelievoConfig.Track track) {
+    try {
+      return new TrackOptions(
+          track.enabled(), track.gap(), track.memory(), track.rest(), track.response());
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(ExitCode.USAGE, e.getMessage(), e);
+    }
   }
 
   /** A number, or empty for {@code auto}. */

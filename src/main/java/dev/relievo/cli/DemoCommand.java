@@ -83,7 +83,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "Print the outcome as one JSON object; what happens goes to standard error.")
   private boolean json;
 
-  @Mixin private DetailOption detail;
+  @Mixin private MeshOption mesh;
 
   @Override
   public Integer call() throws Exception {
@@ -123,12 +123,12 @@ final class DemoCommand implements Callable<Integer> {
 
   private static void createTopics(KafkaSettings settings) {
     try (TopicAdmin admin = new TopicAdmin(settings)) {
-      admin.create(Topics.all(), PARTITIONS, (short) 1);
+      admin.create(Topics.onBroker(), PARTITIONS, (short) 1);
     }
   }
 
   private DemoRun publish(List<PhotoFile> photos, KafkaSettings settings, Stages stages) {
-    FaceFiles files = new FaceFiles(stages.model(), detail.detail());
+    FaceFiles files = new FaceFiles(stages.model(), mesh.style());
     DemoRun run = new DemoRun(out, files, this::say);
     try (Tracing tracing = Tracing.of(config);
         FramePublisher publisher = new FramePublisher(settings, tracing)) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.relievo.export.FaceFiles;
+import dev.relievo.export.FaceFormat;
 import dev.relievo.record.FaceMesh;
 import dev.relievo.record.FaceResult;
 import dev.relievo.record.FaceStatus;
@@ -150,7 +151,7 @@ final class DemoRun {
     String name = photo.name() + "-" + mesh.getFace().getFaceIndex();
     Path glb;
     try {
-      glb = files.write(out, name, mesh, photo.decoded()).get(0);
+      glb = files.write(out, name, mesh, photo.decoded(), FaceFormat.ALL).get(0);
       glbs.add(glb);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

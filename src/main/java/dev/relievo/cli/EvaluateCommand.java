@@ -7,6 +7,7 @@ import dev.relievo.evaluate.PhotoIndex;
 import dev.relievo.evaluate.PhotoIndex.Photo;
 import dev.relievo.evaluate.RegressEvaluation;
 import dev.relievo.evaluate.SyntheticFitEvaluation;
+import dev.relievo.evaluate.VideoEvaluation;
 import dev.relievo.image.RgbImage;
 import dev.relievo.nn.FaceDetector;
 import dev.relievo.stage.Stages;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,7 +45,10 @@ import picocli.CommandLine.Spec;
           + " visible skin, sRGB in 0 to 1, photometric.ratio_to_fit on the skin that both show;"
           + " synthetic.vertex_mm.* is the mean distance of corresponding vertices after a"
           + " similarity, beside that of the mean face; identity.auc the probability that two"
-          + " photographs of one person are more alike than two of different people."
+          + " photographs of one person are more alike than two of different people.",
+      "video.* follows faces: video.jitter_mm is the way of vertices from frame to frame at rest,"
+          + " video.lag_frames how far filtered faces trail raw ones, video.identity_drift the"
+          + " change of the shape from frame to frame, mm."
     },
     footer = "%nExample:%n  relievo evaluate --photos photos --json figures.json")
 final class EvaluateCommand implements Callable<Integer> {
@@ -51,6 +56,9 @@ final class EvaluateCommand implements Callable<Integer> {
   private static final long SEED = 20;
   private static final int REPEATS = 20;
   private static final int QUICK = 10;
+
+  /** Photographs that are shaken. */
+  private static final int SHAKEN = 40;
 
   /** Faces with known relief, bins of yaw: as many as rendered faces of all bins. */
   private static final int RELIEF = 2;
@@ -113,6 +121,8 @@ final class EvaluateCommand implements Callable<Integer> {
     photos,
     /** Relief: rendered faces, and the photographs again. */
     detail,
+    /** Faces followed through rendered clips and shaken photographs. */
+    video,
     /** Times of the stages regress and displace. */
     speed
   }
@@ -138,6 +148,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     if (only.contains(Part.detail)) {
       metrics.putAll(detail(stages, photos));
+    }
+    if (only.contains(Part.video)) {
+      metrics.putAll(video(stages, photos));
     }
     phases.close();
     metrics.print(spec.commandLine().getOut());
@@ -165,7 +178,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private boolean needsPhotos() {
-    return only.contains(Part.photos) || only.contains(Part.detail);
+    return only.contains(Part.photos) || only.contains(Part.detail) || only.contains(Part.video);
   }
 
   private int some(int count) {
@@ -214,6 +227,17 @@ final class EvaluateCommand implements Callable<Integer> {
       }
     }
     return metrics;
+  }
+
+  /** Evenly spread photographs are shaken. */
+  private Metrics video(Stages stages, List<Photo> photos) throws IOException {
+    int step = Math.max(1, photos.size() / some(SHAKEN));
+    List<Photo> spread =
+        IntStream.range(0, photos.size() / step).mapToObj(i -> photos.get(step * i)).toList();
+    progress("rendered clips and " + spread.size() + " shaken photographs");
+    try (VideoEvaluation evaluation = new VideoEvaluation(stages, this::progress)) {
+      return evaluation.run(some(faces), SEED, spread);
+    }
   }
 
   private void progress(String what) {

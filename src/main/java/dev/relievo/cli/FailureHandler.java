@@ -33,7 +33,8 @@ final class FailureHandler implements IExecutionExceptionHandler {
     return exitCode;
   }
 
-  private static boolean isInterruption(Throwable e) {
+  /** Whether somebody wants the command to end. */
+  static boolean isInterruption(Throwable e) {
     return e instanceof InterruptedException
         || e instanceof CancellationException
         || e instanceof ClosedByInterruptException

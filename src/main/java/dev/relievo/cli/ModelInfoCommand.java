@@ -2,6 +2,7 @@ package dev.relievo.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.relievo.export.ArkitShapes;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.model.AlbedoSheet;
 import dev.relievo.model.ChartReport;
@@ -87,6 +88,8 @@ public final class ModelInfoCommand implements Callable<Integer> {
     out.printf(
         "%-26s %d: %s%n",
         "expressions", model.expressionCount(), String.join(", ", model.expressionNames()));
+    out.printf(
+        "%-26s %s%n", "ARKit's that it lacks", String.join(", ", ArkitShapes.missing(model)));
     out.flush();
   }
 
@@ -105,6 +108,7 @@ public final class ModelInfoCommand implements Callable<Integer> {
     node.putPOJO("mmPerTexel", chart.texels());
     node.putPOJO("mmPerTexelOfRandomFaces", chart.random());
     node.putPOJO("expressions", model.expressionNames());
+    node.putPOJO("arkitMissing", ArkitShapes.missing(model));
     return node.toPrettyString();
   }
 

@@ -1,6 +1,7 @@
 package dev.relievo.cli;
 
 import dev.relievo.export.FaceFiles;
+import dev.relievo.export.FaceFormat;
 import dev.relievo.record.FaceMesh;
 import dev.relievo.stage.OfflineChain;
 import dev.relievo.stage.Outcome;
@@ -28,10 +29,12 @@ import picocli.CommandLine.Spec;
     description = {
       "Make 3D faces of photographs, without Kafka.",
       "Writes for each face a GLB, an OBJ with MTL and texture, a PLY, a JSON of coefficients,"
-          + " displacement and normal maps where there is relief, and a preview PNG, named after"
-          + " the photograph and the face's index from the left."
+          + " displacement and normal maps where there is relief, and a preview PNG, or what --format"
+          + " names; named after the photograph and the face's index from the left."
     },
-    footer = "%nExample:%n  relievo reconstruct family.jpg --out faces")
+    footer =
+        "%nExamples:%n  relievo reconstruct family.jpg --out faces%n"
+            + "  relievo reconstruct family.jpg --out faces --format glb --expressions")
 final class ReconstructCommand implements Callable<Integer> {
 
   @Inject RelievoConfig config;
@@ -50,7 +53,8 @@ final class ReconstructCommand implements Callable<Integer> {
       description = "Folder of the files.")
   private Path out;
 
-  @Mixin private DetailOption detail;
+  @Mixin private FormatOption formats;
+  @Mixin private MeshOption mesh;
 
   private FaceFiles files;
   private int exitCode = ExitCode.OK;
@@ -60,7 +64,7 @@ final class ReconstructCommand implements Callable<Integer> {
     List<PhotoFile> photos = PhotoFile.read(paths);
     Files.createDirectories(out);
     Stages stages = ConfiguredStages.of(config);
-    files = new FaceFiles(stages.model(), detail.detail());
+    files = new FaceFiles(stages.model(), mesh.style());
     try (OfflineChain chain = stages.offline()) {
       for (PhotoFile photo : photos) {
         reconstruct(photo, chain);
@@ -89,9 +93,9 @@ final class ReconstructCommand implements Callable<Integer> {
     }
   }
 
-  private void write(PhotoFile photo, FaceMesh mesh) throws IOException {
-    String name = photo.name() + "-" + mesh.getFace().getFaceIndex();
-    Path glb = files.write(out, name, mesh, photo.decoded()).get(0);
+  private void write(PhotoFile photo, FaceMesh face) throws IOException {
+    String name = photo.name() + "-" + face.getFace().getFaceIndex();
+    Path glb = files.write(out, name, face, photo.decoded(), formats.or(FaceFormat.ALL)).get(0);
     spec.commandLine().getOut().printf("%s: %s%n", photo.source(), glb);
   }
 

@@ -115,7 +115,7 @@ final class ServeCommand implements Callable<Integer> {
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
       KafkaSettings settings = KafkaSettings.of(config).on(broker);
       try (TopicAdmin admin = new TopicAdmin(settings)) {
-        admin.create(Topics.all(), EMBEDDED_PARTITIONS, (short) 1);
+        admin.create(Topics.onBroker(), EMBEDDED_PARTITIONS, (short) 1);
       }
       say("broker at %s", broker.bootstrapServers());
       serve(names, settings);

@@ -122,7 +122,7 @@ final class TopicsCommand {
     List<WantedTopic> topics = wanted.topics(config.topics());
     try (TopicAdmin admin = new TopicAdmin(kafka.settings(config))) {
       TopicReport report =
-          new TopicReport(topics, admin.describe(Topics.all()), admin.compare(topics));
+          new TopicReport(topics, admin.describe(Topics.onBroker()), admin.compare(topics));
       if (json) {
         out().println(report.json());
       } else {

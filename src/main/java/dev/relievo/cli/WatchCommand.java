@@ -1,11 +1,12 @@
 package dev.relievo.cli;
 
-import dev.relievo.export.FaceFiles;
+import dev.relievo.export.ArkitShapes;
+import dev.relievo.export.FaceFormat;
+import dev.relievo.export.FaceTrack;
+import dev.relievo.export.TrackAnimator;
+import dev.relievo.face.MorphableModel;
 import dev.relievo.record.FaceMesh;
-import dev.relievo.record.FaceRef;
-import dev.relievo.record.FaceResult;
 import dev.relievo.record.FaceStatus;
-import dev.relievo.record.FrameResult;
 import dev.relievo.stream.ChainEvent;
 import dev.relievo.stream.ChainReader;
 import dev.relievo.stream.Printable;
@@ -13,34 +14,38 @@ import dev.relievo.stream.RelievoConfig;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code relievo watch}: writes meshes as they come and prints every answer. */
+/** {@code relievo watch}: writes faces as they come and prints every answer. */
 @Command(
     name = "watch",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Write each mesh as a GLB file and print each answer, until interrupted.",
-      "Dense meshes are made here, from the relief that the records carry.",
-      "A file is named after camera, sequence and the face's index; a replay writes the same file."
+      "Print each answer, write each face and animate a track of them, until interrupted.",
+      "Files are made here, from what the records carry. They are named after camera, sequence and"
+          + " the face's index; a replay writes the same files.",
+      "An animation is one GLB of a person's neutral face, with expressions as morph targets under"
+          + " ARKit's names, their weights and the head's pose over time. It is written at the end,"
+          + " also when that is Ctrl-C. Of several tracks the longest is taken."
     },
-    footer = "%nExample:%n  relievo watch --out meshes --from-beginning")
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  relievo watch --out meshes --from-beginning",
+      "  relievo watch --out faces --camera door --format glb,json --compress meshopt",
+      "  relievo watch --camera door --for 10s --animate door.glb",
+      "  relievo watch --json --limit 100"
+    })
 final class WatchCommand implements Callable<Integer> {
-
-  private static final int MAX_NAME = 100;
 
   @Inject RelievoConfig config;
   @Mixin private KafkaOption kafka;
@@ -48,122 +53,150 @@ final class WatchCommand implements Callable<Integer> {
 
   @Option(
       names = "--out",
-      required = true,
       paramLabel = "DIR",
-      description = "Folder of the files.")
+      description = "Folder of the faces' files; default: none are written.")
   private Path out;
+
+  @Mixin private FormatOption formats;
+  @Mixin private MeshOption mesh;
+
+  @Option(
+      names = "--animate",
+      paramLabel = "FILE",
+      description = "Write an animation of the longest track, or of the one named by --track.")
+  private Path animation;
+
+  @Mixin private FaceFilter filter;
 
   @Option(
       names = "--from-beginning",
       description = "Start at the oldest record that is still there, not at now.")
   private boolean fromBeginning;
 
-  @Option(names = "--meshes", paramLabel = "N", description = "End after N meshes; default: never.")
-  private long most = Long.MAX_VALUE;
+  @Mixin private StopOptions stop;
 
-  @Mixin private DetailOption detail;
+  @Option(names = "--json", description = "Print an object a line instead of sentences.")
+  private boolean json;
 
-  /** Makes dense meshes; null where each record's own is wanted, which needs no face model. */
-  private FaceFiles files;
-
-  private long written;
+  private MorphableModel model;
+  private MeshWriter writer;
+  private TrackRecorder recorder;
+  private WatchLog log;
 
   @Override
   public Integer call() throws IOException {
-    if (detail.detail().mode().isDense()) {
-      files = new FaceFiles(ConfiguredStages.of(config).model(), detail.detail());
-    }
-    Files.createDirectories(out);
+    log = new WatchLog(spec.commandLine().getOut(), json);
+    prepare();
     ChainReader.From from = fromBeginning ? ChainReader.From.BEGINNING : ChainReader.From.NOW;
+    RuntimeException interruption = null;
     try (ChainReader reader = new ChainReader(kafka.settings(config), from)) {
-      while (written < most) {
-        reader.poll(Duration.ofSeconds(1)).forEach(this::show);
-      }
+      stop.start();
+      interruption = read(reader);
+    }
+    animate();
+    if (interruption != null) {
+      throw interruption;
     }
     return ExitCode.OK;
   }
 
+  /** Before anything is read: what is wrong with the options, or the model, is said at once. */
+  private void prepare() throws IOException {
+    var style = mesh.style();
+    if (out != null) {
+      Set<FaceFormat> wanted = formats.or(Set.of(FaceFormat.GLB));
+      writer = new MeshWriter(out, wanted, style, this::model, this::complain);
+    }
+    if (animation != null) {
+      recorder = new TrackRecorder(model());
+    }
+  }
+
+  private MorphableModel model() {
+    if (model == null) {
+      model = ConfiguredStages.of(config).model();
+    }
+    return model;
+  }
+
+  /** Reads to the end; what interrupted it, else null. */
+  private RuntimeException read(ChainReader reader) {
+    try {
+      while (!stop.isOver()) {
+        for (ChainEvent event : reader.poll(stop.left())) {
+          stop.hear();
+          show(event);
+        }
+        if (recorder != null && recorder.isFull()) {
+          complain("there is no room for more frames; what was collected is animated");
+          return null;
+        }
+      }
+      return null;
+    } catch (RuntimeException e) {
+      if (FailureHandler.isInterruption(e)) {
+        // Cleared, so that what was collected can be written.
+        Thread.interrupted();
+        return e;
+      }
+      throw e;
+    }
+  }
+
   private void show(ChainEvent event) {
-    if (event instanceof ChainEvent.FrameAnswered answered) {
-      print(answered.result());
-    } else if (event instanceof ChainEvent.FaceAnswered answered) {
-      print(answered.result());
-    } else if (event instanceof ChainEvent.Meshed meshed) {
-      write(meshed.mesh());
-    } else if (event instanceof ChainEvent.Unreadable unreadable) {
-      say(
-          "%s-%d at offset %d cannot be read: %s",
-          unreadable.topic(), unreadable.partition(), unreadable.offset(), unreadable.why());
-    }
-  }
-
-  private void print(FrameResult frame) {
-    String why = frame.getMessage() == null ? "" : ": " + frame.getMessage();
-    say(
-        "%s/%d %s, %d faces%s",
-        frame.getCameraId(), frame.getSequence(), frame.getStatus(), frame.getFaceCount(), why);
-  }
-
-  private void print(FaceResult face) {
-    if (face.getStatus() != FaceStatus.MESHED) {
-      say(
-          "%s %s in %s: %s",
-          face.getFace().getFaceId(), face.getStatus(), face.getStage(), face.getMessage());
-    }
-  }
-
-  private void write(FaceMesh mesh) {
-    if (written == most) {
+    if (stop.isEnough()) {
       return;
     }
-    Path file = out.resolve(fileName(mesh.getFace()));
-    ByteBuffer bytes = glb(mesh);
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
+    if (event instanceof ChainEvent.FrameAnswered answered && filter.accepts(answered.result())) {
+      log.frame(answered.result());
+    } else if (event instanceof ChainEvent.FaceAnswered answered
+        && answered.result().getStatus() != FaceStatus.MESHED
+        && filter.accepts(answered.result().getFace())) {
+      log.lost(answered.result());
+    } else if (event instanceof ChainEvent.Meshed meshed
+        && filter.accepts(meshed.mesh().getFace())) {
+      take(meshed.mesh());
+    } else if (event instanceof ChainEvent.Unreadable unreadable) {
+      log.unreadable(unreadable);
+    }
+  }
+
+  private void take(FaceMesh face) {
+    stop.count();
+    if (recorder != null) {
+      try {
+        recorder.add(face);
+      } catch (IllegalArgumentException e) {
+        complain(face.getFace().getFaceId() + " is left out: " + e.getMessage());
       }
+    }
+    try {
+      log.mesh(face, writer == null ? List.of() : writer.write(face));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    written++;
-    say("%s meshed: %s", mesh.getFace().getFaceId(), file);
   }
 
-  /** With the detail asked for; a record that allows none keeps its own mesh. */
-  private ByteBuffer glb(FaceMesh mesh) {
-    if (files == null) {
-      return mesh.getMesh().duplicate();
+  private void animate() throws IOException {
+    if (recorder == null) {
+      return;
     }
-    try {
-      return files.glb(mesh);
-    } catch (IllegalArgumentException e) {
-      say("%s keeps the mesh it came with: %s", mesh.getFace().getFaceId(), e.getMessage());
-      return mesh.getMesh().duplicate();
+    FaceTrack track =
+        recorder
+            .longest()
+            .orElseThrow(
+                () -> new CommandFailure(ExitCode.INCOMPLETE, "no face came to be animated"));
+    TrackAnimator animator = new TrackAnimator(model(), mesh.style().compression());
+    TrackAnimator.Animation made = animator.animate(track);
+    if (animation.getParent() != null) {
+      Files.createDirectories(animation.getParent());
     }
+    Files.write(animation, made.glb().array());
+    log.animation(track.name(), made, ArkitShapes.missing(model()), animation);
   }
 
-  /** A camera's id may be anything, a file's name may not; the hash keeps two ids apart. */
-  private static String fileName(FaceRef face) {
-    String id = face.getCameraId();
-    String camera = id.replaceAll("[^A-Za-z0-9_-]", "_");
-    if (!camera.equals(id) || camera.length() > MAX_NAME) {
-      String start = camera.substring(0, Math.min(camera.length(), MAX_NAME));
-      camera = start + "_" + Integer.toHexString(id.hashCode());
-    }
-    return "%s-%d-%d.glb".formatted(camera, face.getSequence(), face.getFaceIndex());
-  }
-
-  /** What comes from others, such as a camera's id, is printed without what moves the cursor. */
-  private void say(String format, Object... arguments) {
-    Object[] printable =
-        Stream.of(arguments)
-            .map(argument -> argument instanceof String text ? Printable.of(text) : argument)
-            .toArray();
-    spec.commandLine().getOut().printf(format + "%n", printable);
+  /** To standard error: results alone are on standard output. */
+  private void complain(String message) {
+    spec.commandLine().getErr().println("relievo: " + Printable.of(message));
   }
 }

@@ -42,7 +42,7 @@ final class ChainRig implements AutoCloseable {
     broker = EmbeddedBroker.start();
     settings = KafkaSettings.of(config).on(broker);
     try (TopicAdmin admin = new TopicAdmin(settings)) {
-      admin.create(Topics.all(), partitions, (short) 1);
+      admin.create(Topics.onBroker(), partitions, (short) 1);
     }
     runner = new StageRunner(config, settings, registry);
     reader = new ChainReader(settings, ChainReader.From.NOW);

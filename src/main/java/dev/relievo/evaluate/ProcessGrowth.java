@@ -1,10 +1,12 @@
 package dev.relievo.evaluate;
 
 import dev.relievo.record.Frame;
+import dev.relievo.stream.Chain;
 import dev.relievo.stream.ChainEvent;
 import dev.relievo.stream.ChainReader;
 import dev.relievo.stream.EmbeddedBroker;
 import dev.relievo.stream.FramePublisher;
+import dev.relievo.stream.GroupShares;
 import dev.relievo.stream.KafkaSettings;
 import dev.relievo.stream.RelievoConfig;
 import dev.relievo.stream.SpreadCameras;
@@ -33,12 +35,17 @@ public final class ProcessGrowth {
    * @param most processes in the last step; steps double
    * @param batch stream threads a process, which is also its largest batch
    * @param device time of a batch
-   * @param window how long each step is timed, after as long untimed
+   * @param window how long each step is timed, once the partitions are shared evenly
    */
   public record Plan(int most, int batch, Duration device, Duration window) {}
 
   /** Frames of a camera on their way: one in work, the rest waiting. */
   private static final int AHEAD = 3;
+
+  private static final Duration ASK_EVERY = Duration.ofSeconds(1);
+
+  /** What waited while partitions moved is worked off meanwhile. */
+  private static final Duration SETTLING = Duration.ofSeconds(10);
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -70,18 +77,20 @@ public final class ProcessGrowth {
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
       KafkaSettings here = settings.on(broker);
       try (TopicAdmin admin = new TopicAdmin(here)) {
-        admin.create(Topics.all(), partitions, (short) 1);
+        admin.create(Topics.onBroker(), partitions, (short) 1);
       }
       List<String> cameras = SpreadCameras.ids("bench-", partitions, partitions);
       try (StageProcesses processes = new StageProcesses(command.apply(here, plan));
           ChainReader reader = new ChainReader(here, ChainReader.From.NOW);
-          FramePublisher publisher = new FramePublisher(here)) {
+          FramePublisher publisher = new FramePublisher(here);
+          GroupShares shares = new GroupShares(here)) {
         Load load = new Load(new BenchFrames(List.of(image), cameras), reader, publisher);
         cameras.forEach(load::begin);
         for (int count = 1; count <= plan.most(); count *= 2) {
           log.accept("growth: " + count + " processes");
           processes.grow(count);
-          load.run(plan.window());
+          awaitShares(shares, count * plan.batch(), load);
+          load.run(SETTLING);
           double rate = load.run(plan.window());
           if (!processes.areAlive()) {
             throw new IllegalStateException("a process of the bench has ended");
@@ -91,6 +100,21 @@ public final class ProcessGrowth {
       }
     }
     return table;
+  }
+
+  /**
+   * Keeps the processes busy until each thread has its part: partitions move when their old threads
+   * ask for records again, twice, and between that they work off what they have.
+   */
+  private static void awaitShares(GroupShares shares, int threads, Load load)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    while (!shares.areEven(Chain.detect(), threads)) {
+      load.run(ASK_EVERY);
+      if (System.nanoTime() - start > PATIENCE.toNanos()) {
+        throw new IllegalStateException("the partitions are not shared evenly after " + PATIENCE);
+      }
+    }
   }
 
   private Map<String, Double> figures(GrowthTable table, int count, double rate) {

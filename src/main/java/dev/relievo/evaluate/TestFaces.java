@@ -56,7 +56,7 @@ final class TestFaces {
             gaussian(model.albedoCount(), random),
             pose(yaw, random),
             light(random));
-    return new TestFace(render(face, random), face, yaw);
+    return new TestFace(render(face, random, random), face, yaw);
   }
 
   /** Coefficients of the prior. */
@@ -119,8 +119,14 @@ final class TestFaces {
     return new Illumination(c);
   }
 
-  private RgbImage render(FaceParameters face, Random random) {
-    RgbImage background = TestRoom.draw(WIDTH, HEIGHT, face.pose(), CAMERA, random);
+  /**
+   * The picture of a face.
+   *
+   * @param scene draws the room and the pores; the same seed gives the same ones
+   * @param grain draws the sensor's noise
+   */
+  RgbImage render(FaceParameters face, Random scene, Random grain) {
+    RgbImage background = TestRoom.draw(WIDTH, HEIGHT, face.pose(), CAMERA, scene);
     renderer.place(
         model.shape(face),
         face.pose(),
@@ -129,7 +135,7 @@ final class TestFaces {
         OVERSAMPLING * HEIGHT);
     float[] albedo = model.albedo(face.albedo());
     for (int v = 0; v < albedo.length; v += 3) {
-      float pore = (float) Math.exp(PORES * random.nextGaussian());
+      float pore = (float) Math.exp(PORES * scene.nextGaussian());
       for (int c = v; c < v + 3; c++) {
         albedo[c] = Math.max(0.003f, albedo[c]) * pore;
       }
@@ -137,7 +143,7 @@ final class TestFaces {
     RgbImage picture = renderer.lit(albedo, face.illumination()).halved().over(background);
     byte[] data = picture.data();
     for (int i = 0; i < data.length; i++) {
-      double noisy = (data[i] & 255) + GRAIN * random.nextGaussian();
+      double noisy = (data[i] & 255) + GRAIN * grain.nextGaussian();
       data[i] = (byte) Math.max(0, Math.min(255, Math.round(noisy)));
     }
     return picture;

@@ -5,6 +5,7 @@ import dev.relievo.image.GreyDecoder;
 import dev.relievo.image.ImageEncoder;
 import dev.relievo.image.ImageRejectedException;
 import dev.relievo.record.EncodedImage;
+import dev.relievo.record.FaceMesh;
 import dev.relievo.record.ImageEncoding;
 import java.nio.ByteBuffer;
 
@@ -53,6 +54,22 @@ public final class DisplacementImages {
       values[i] = (short) (ZERO + Math.round(mm / SCALE));
     }
     return ImageEncoder.greyPng(values, map.size(), map.size());
+  }
+
+  /**
+   * The relief of a face; null where it has none.
+   *
+   * @throws IllegalArgumentException where it cannot be used
+   */
+  static DisplacementMap of(FaceMesh face) {
+    if (face.getDisplacement() == null) {
+      return null;
+    }
+    try {
+      return decode(face.getDisplacement(), face.getDisplacementScale());
+    } catch (ImageRejectedException e) {
+      throw new IllegalArgumentException("the face's relief cannot be used: " + e.getMessage(), e);
+    }
   }
 
   /**

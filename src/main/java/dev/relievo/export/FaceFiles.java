@@ -1,6 +1,5 @@
 package dev.relievo.export;
 
-import dev.relievo.face.DisplacementMap;
 import dev.relievo.face.FaceParameters;
 import dev.relievo.face.FaceRecords;
 import dev.relievo.face.MorphableModel;
@@ -20,20 +19,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Writes faces as files: {@code NAME.glb} with the detail that was asked for, {@code .obj} with
- * {@code .mtl} and {@code NAME-texture.jpg}, {@code .ply}, {@code .json}, where there is relief
- * {@code NAME-displacement.png} and {@code NAME-normals.png}, and where the photograph is at hand
- * {@code NAME-preview.png}. The OBJ is the coarse mesh, whose material names the maps; the PLY is
- * dense where the GLB is. Not safe to share between threads.
+ * Writes faces as files: {@code NAME.glb} in the style that was asked for, {@code .obj} with {@code
+ * .mtl} and {@code NAME-texture.jpg}, {@code .ply}, {@code .json}, where there is relief {@code
+ * NAME-displacement.png} and {@code NAME-normals.png}, which belong to the OBJ, and {@code
+ * NAME-preview.png}. The OBJ is the coarse mesh, whose material names the maps; the PLY is dense
+ * where the GLB is. Not safe to share between threads.
  */
 public final class FaceFiles {
 
   private static final int LONGEST_NAME = 100;
 
   private final FaceMesher mesher;
-  private final Detail detail;
+  private final GlbStyle style;
 
   /**
    * A writer of faces.
@@ -41,8 +41,17 @@ public final class FaceFiles {
    * @param detail how relief gets into the GLB and the PLY
    */
   public FaceFiles(MorphableModel model, Detail detail) {
+    this(model, new GlbStyle(detail, Compression.NONE, false));
+  }
+
+  /**
+   * A writer of faces.
+   *
+   * @param style of the GLB, whose detail is the PLY's too
+   */
+  public FaceFiles(MorphableModel model, GlbStyle style) {
     this.mesher = new FaceMesher(model);
-    this.detail = detail;
+    this.style = style;
   }
 
   /**
@@ -54,30 +63,23 @@ public final class FaceFiles {
    * @throws IllegalArgumentException where the record is malformed or of another face model
    */
   public List<Path> write(Path folder, String baseName, FaceMesh face) throws IOException {
-    return write(folder, baseName, face, null);
+    return write(folder, baseName, face, null, FaceFormat.MESHES);
   }
 
   /**
-   * Writes all files.
+   * Writes files.
    *
    * @param folder made where it does not exist
    * @param baseName any text; made safe by {@link #safeName}
-   * @param photo the upright frame that the face was found in; null leaves the preview out
+   * @param photo the upright frame that the face was found in; null where it is not at hand
+   * @param formats which
    * @return the files, in the order of the class's description
    * @throws IllegalArgumentException where the record is malformed or of another face model
    */
-  public List<Path> write(Path folder, String baseName, FaceMesh face, RgbImage photo)
+  public List<Path> write(
+      Path folder, String baseName, FaceMesh face, RgbImage photo, Set<FaceFormat> formats)
       throws IOException {
-    FaceParameters parameters = place(face);
-    RgbImage decoded = decode(Glb.readTexture(face.getMesh()));
-    String name = safeName(baseName);
-    Map<String, ByteBuffer> files = encode(name, face, parameters, decoded);
-    if (photo != null) {
-      RgbImage preview =
-          Preview.draw(
-              photo, FaceRecords.camera(face.getFace()), mesher, parameters.pose(), decoded);
-      files.put(name + "-preview.png", ByteBuffer.wrap(ImageEncoder.png(preview)));
-    }
+    Map<String, ByteBuffer> files = encode(baseName, face, photo, formats);
     Files.createDirectories(folder);
     List<Path> written = new ArrayList<>();
     for (Map.Entry<String, ByteBuffer> file : files.entrySet()) {
@@ -87,76 +89,104 @@ public final class FaceFiles {
   }
 
   /**
-   * The contents of all files but the preview, by their names.
+   * The contents of files, by their names.
    *
    * @param baseName any text; made safe by {@link #safeName}
+   * @param photo the upright frame that the face was found in; null where it is not at hand
+   * @param formats which
    * @return in the order of the class's description; position to limit
    * @throws IllegalArgumentException where the record is malformed or of another face model
    */
-  public Map<String, ByteBuffer> encode(String baseName, FaceMesh face) {
-    FaceParameters parameters = place(face);
-    RgbImage decoded = decode(Glb.readTexture(face.getMesh()));
-    return encode(safeName(baseName), face, parameters, decoded);
-  }
-
-  private Map<String, ByteBuffer> encode(
-      String name, FaceMesh face, FaceParameters parameters, RgbImage decoded) {
+  public Map<String, ByteBuffer> encode(
+      String baseName, FaceMesh face, RgbImage photo, Set<FaceFormat> formats) {
+    String name = safeName(baseName);
     Texture texture = Glb.readTexture(face.getMesh());
     Map<String, ByteBuffer> files = new LinkedHashMap<>();
-    files.put(name + ".glb", glb(name, face, texture));
-    files.put(
-        name + ".obj", ByteBuffer.wrap(Obj.write(mesher.coarse(name, texture), name + ".mtl")));
-    files.put(name + ".mtl", ByteBuffer.wrap(material(name, texture, face)));
-    files.put(name + textureEnding(texture), texture.data());
-    files.put(name + ".ply", ByteBuffer.wrap(Ply.write(ply(name, texture), decoded)));
-    files.put(
-        name + ".json",
-        ByteBuffer.wrap(
-            FaceJson.write(face, mesher.model(), parameters, mesher.surface().vertices())));
-    if (mesher.hasRelief()) {
-      files.put(name + "-displacement.png", face.getDisplacement().getData());
-      files.put(name + "-normals.png", ByteBuffer.wrap(ImageEncoder.png(mesher.normalMap())));
+    FaceParameters parameters = place(face);
+    if (formats.contains(FaceFormat.GLB)) {
+      files.put(name + ".glb", glb(name, face));
+      mesher.place(parameters, DisplacementImages.of(face));
+    }
+    if (formats.contains(FaceFormat.OBJ)) {
+      putObj(files, name, face, texture);
+    }
+    if (formats.contains(FaceFormat.PLY)) {
+      byte[] ply = Ply.write(ply(name, texture), decode(texture));
+      files.put(name + ".ply", ByteBuffer.wrap(ply));
+    }
+    if (formats.contains(FaceFormat.JSON)) {
+      byte[] json = FaceJson.write(face, mesher.model(), parameters, mesher.surface().vertices());
+      files.put(name + ".json", ByteBuffer.wrap(json));
+    }
+    if (formats.contains(FaceFormat.OBJ)) {
+      putMaps(files, name, face);
+    }
+    if (formats.contains(FaceFormat.PNG)) {
+      RgbImage preview =
+          Preview.draw(
+              photo,
+              FaceRecords.camera(face.getFace()),
+              mesher,
+              parameters.pose(),
+              decode(texture));
+      files.put(name + "-preview.png", ByteBuffer.wrap(ImageEncoder.png(preview)));
     }
     return files;
   }
 
+  private void putObj(Map<String, ByteBuffer> files, String name, FaceMesh face, Texture texture) {
+    byte[] obj = Obj.write(mesher.coarse(name, texture), name + ".mtl");
+    files.put(name + ".obj", ByteBuffer.wrap(obj));
+    files.put(name + ".mtl", ByteBuffer.wrap(material(name, texture, face)));
+    files.put(name + textureEnding(texture), texture.data());
+  }
+
+  /** What the OBJ's material names, of a face that has relief. */
+  private void putMaps(Map<String, ByteBuffer> files, String name, FaceMesh face) {
+    if (mesher.hasRelief()) {
+      files.put(name + "-displacement.png", face.getDisplacement().getData());
+      files.put(name + "-normals.png", ByteBuffer.wrap(ImageEncoder.png(mesher.normalMap())));
+    }
+  }
+
   /**
-   * The GLB of a face with the detail that was asked for: the record's own, where that is a normal
-   * map.
+   * The GLB of a face in the style that was asked for.
    *
    * @return position to limit
    * @throws IllegalArgumentException where the record is malformed or of another face model
    */
   public ByteBuffer glb(FaceMesh face) {
-    if (!detail.mode().isDense()) {
-      return face.getMesh().duplicate();
-    }
-    place(face);
-    return glb(face.getFace().getFaceId(), face, Glb.readTexture(face.getMesh()));
+    return glb(face.getFace().getFaceId(), face);
   }
 
-  private ByteBuffer glb(String name, FaceMesh face, Texture texture) {
-    return detail.mode().isDense()
-        ? Glb.write(mesher.mesh(name, texture, detail))
-        : face.getMesh().duplicate();
+  private ByteBuffer glb(String name, FaceMesh face) {
+    if (style.isOfRecord()) {
+      return face.getMesh().duplicate();
+    }
+    Texture texture = Glb.readTexture(face.getMesh());
+    if (style.expressions()) {
+      return neutral(name, face, texture);
+    }
+    place(face);
+    return Glb.write(mesher.mesh(name, texture, style.detail()), style.compression());
+  }
+
+  /** The neutral face, with its expressions. */
+  private ByteBuffer neutral(String name, FaceMesh face, Texture texture) {
+    FaceParameters seen = FaceRecords.fromRecord(mesher.model(), face.getCoefficients());
+    mesher.place(seen.neutral(), DisplacementImages.of(face));
+    Expressions expressions =
+        new Expressions(
+            ExpressionTargets.of(mesher.model(), seen.identity(), seen.corrective()),
+            seen.expression());
+    TexturedMesh mesh = mesher.mesh(name, texture, style.detail());
+    return Glb.write(mesh, expressions, style.compression());
   }
 
   private FaceParameters place(FaceMesh face) {
     FaceParameters parameters = FaceRecords.fromRecord(mesher.model(), face.getCoefficients());
-    mesher.place(parameters, relief(face));
+    mesher.place(parameters, DisplacementImages.of(face));
     return parameters;
-  }
-
-  /** Of a face that has some, else null. */
-  private static DisplacementMap relief(FaceMesh face) {
-    if (face.getDisplacement() == null) {
-      return null;
-    }
-    try {
-      return DisplacementImages.decode(face.getDisplacement(), face.getDisplacementScale());
-    } catch (ImageRejectedException e) {
-      throw new IllegalArgumentException("the face's relief cannot be used: " + e.getMessage(), e);
-    }
   }
 
   private byte[] material(String name, Texture texture, FaceMesh face) {
@@ -175,6 +205,7 @@ public final class FaceFiles {
   }
 
   private TexturedMesh ply(String name, Texture texture) {
+    Detail detail = style.detail();
     return detail.mode().isDense()
         ? mesher.mesh(name, texture, new Detail(Detail.Mode.GEOMETRY, detail.density()))
         : mesher.coarse(name, texture);

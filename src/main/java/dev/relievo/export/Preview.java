@@ -5,13 +5,14 @@ import dev.relievo.face.Pose;
 import dev.relievo.image.RgbImage;
 import dev.relievo.render.DenseMesh;
 import dev.relievo.render.FaceRenderer;
-import dev.relievo.render.RenderLayer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Five pictures of a face side by side: the photograph, the coarse shape laid over it, the coarse
  * shape alone, closer, under light from the side, the same with relief, and the textured mesh with
- * relief slightly turned.
+ * relief slightly turned. Without the photograph, the last three.
  */
 public final class Preview {
 
@@ -21,7 +22,6 @@ public final class Preview {
   /** Space between pictures, pixels. */
   public static final int GAP = 8;
 
-  private static final int PANELS = 5;
   private static final int OVERSAMPLING = 2;
 
   /** Of the mesh with relief: finer than a pixel of a face that fills a picture. */
@@ -44,7 +44,7 @@ public final class Preview {
   /**
    * Draws the preview.
    *
-   * @param photo upright
+   * @param photo upright; null where it is not at hand
    * @param camera of the photograph
    * @param face placed
    * @param pose of the face
@@ -57,29 +57,32 @@ public final class Preview {
   }
 
   private RgbImage draw(RgbImage photo, Camera camera, Pose pose, RgbImage texture) {
-    PhotoCrop crop = around(pose, camera, photo);
-    RgbImage cut = crop.draw(photo, PANEL);
-    Camera cropCamera = camera.crop(crop.scale(PANEL), crop.left(), crop.top());
-    Camera close = isSomewhere(pose, camera, photo) ? framing(pose) : cropCamera;
+    List<RgbImage> panels = new ArrayList<>();
+    double frame = 2 * Math.max(camera.centreX(), camera.centreY());
+    boolean somewhere = isSomewhere(pose, camera, photo == null ? frame : longer(photo));
     FaceRenderer coarse = new FaceRenderer(face.model().triangles());
-    float[] normals = face.surface().normals();
-    place(coarse, vertices, normals, pose, cropCamera);
-    RenderLayer shape = coarse.geometry().halved();
-    place(coarse, vertices, normals, pose, close);
-    RenderLayer raked = coarse.raked().halved();
+    if (photo != null) {
+      PhotoCrop crop = somewhere ? around(pose, camera) : PhotoCrop.whole(photo);
+      Camera cropCamera = camera.crop(crop.scale(PANEL), crop.left(), crop.top());
+      place(coarse, vertices, face.surface().normals(), pose, cropCamera);
+      RgbImage cut = crop.draw(photo, PANEL);
+      panels.add(cut);
+      panels.add(coarse.geometry().halved().faded(OVERLAY_OPACITY).over(cut));
+    }
+    shapes(coarse, somewhere ? pose : turned(), texture, panels);
+    return sideBySide(panels);
+  }
+
+  private void shapes(FaceRenderer coarse, Pose pose, RgbImage texture, List<RgbImage> panels) {
+    place(coarse, vertices, face.surface().normals(), pose, framing(pose));
+    panels.add(coarse.raked().halved().over(PAPER));
     DenseMesh dense = face.dense(DENSITY);
     FaceRenderer detailed = new FaceRenderer(dense.topology().triangles());
-    place(detailed, dense.vertices(), dense.normals(), pose, close);
-    RenderLayer relief = detailed.raked().halved();
+    place(detailed, dense.vertices(), dense.normals(), pose, framing(pose));
+    panels.add(detailed.raked().halved().over(PAPER));
     Pose turned = turned();
     place(detailed, dense.vertices(), dense.normals(), turned, framing(turned));
-    RenderLayer textured = detailed.textured(texture, dense.topology().uv()).halved();
-    return sideBySide(
-        cut,
-        shape.faded(OVERLAY_OPACITY).over(cut),
-        raked.over(PAPER),
-        relief.over(PAPER),
-        textured.over(PAPER));
+    panels.add(detailed.textured(texture, dense.topology().uv()).halved().over(PAPER));
   }
 
   private static void place(
@@ -88,20 +91,21 @@ public final class Preview {
     renderer.place(vertices, normals, pose, camera.crop(1.0 / OVERSAMPLING, 0, 0), size, size);
   }
 
-  /** The square around the face; all of the photograph where the pose puts the face nowhere. */
-  private PhotoCrop around(Pose pose, Camera camera, RgbImage photo) {
-    if (!isSomewhere(pose, camera, photo)) {
-      return PhotoCrop.whole(photo);
-    }
+  /** The square around the face. */
+  private PhotoCrop around(Pose pose, Camera camera) {
     float[] box = bounds(pose, camera);
     double side = MARGIN * side(box);
     return new PhotoCrop((box[0] + box[2] - side) / 2, (box[1] + box[3] - side) / 2, side);
   }
 
   /** Whether the pose shows the face at a size that a photograph can. */
-  private boolean isSomewhere(Pose pose, Camera camera, RgbImage photo) {
+  private boolean isSomewhere(Pose pose, Camera camera, double frame) {
     double side = MARGIN * side(bounds(pose, camera));
-    return side >= 1 && side <= 4.0 * Math.max(photo.width(), photo.height());
+    return side >= 1 && side <= 4 * frame;
+  }
+
+  private static double longer(RgbImage photo) {
+    return Math.max(photo.width(), photo.height());
   }
 
   private static double side(float[] box) {
@@ -138,13 +142,14 @@ public final class Preview {
     return Pose.ofRotation(new double[] {c, 0, s, 0, -1, 0, s, 0, -c}, 0, 0, TURNED_DISTANCE);
   }
 
-  private static RgbImage sideBySide(RgbImage... panels) {
-    RgbImage out = new RgbImage(PANELS * PANEL + (PANELS - 1) * GAP, PANEL);
+  private static RgbImage sideBySide(List<RgbImage> panels) {
+    int width = panels.size() * PANEL + (panels.size() - 1) * GAP;
+    RgbImage out = new RgbImage(width, PANEL);
     Arrays.fill(out.data(), (byte) 255);
-    for (int i = 0; i < panels.length; i++) {
+    for (int i = 0; i < panels.size(); i++) {
       for (int y = 0; y < PANEL; y++) {
         System.arraycopy(
-            panels[i].data(),
+            panels.get(i).data(),
             3 * y * PANEL,
             out.data(),
             3 * (y * out.width() + i * (PANEL + GAP)),

@@ -34,6 +34,17 @@ public record FaceParameters(
     return new FaceParameters(identity, corrective, expression, albedo, pose, light);
   }
 
+  /** The same face at rest: all expressions at 0. */
+  public FaceParameters neutral() {
+    return neutral(identity, corrective);
+  }
+
+  /** The same pose and light of another person's face at rest. */
+  public FaceParameters neutral(float[] otherIdentity, float[] otherCorrective) {
+    return new FaceParameters(
+        otherIdentity, otherCorrective, new float[expression.length], albedo, pose, illumination);
+  }
+
   private static boolean isFinite(float[] values) {
     for (float value : values) {
       if (!Float.isFinite(value)) {

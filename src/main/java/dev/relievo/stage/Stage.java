@@ -1,6 +1,7 @@
 package dev.relievo.stage;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A step of the chain: a pure function from a batch of records to outcomes. It knows tensors and
@@ -26,6 +27,11 @@ public interface Stage<I, O> extends AutoCloseable {
    * sight of a batch is then done before a record waits for it.
    */
   default void warmUp(int maxBatch) {}
+
+  /** What the stream adds to this from a camera's earlier records; nothing for most stages. */
+  default Optional<StageMemory<I, O, ?>> memory() {
+    return Optional.empty();
+  }
 
   /** Frees native memory. */
   @Override

@@ -34,6 +34,7 @@ public final class Stages {
   private final RegressOptions regress;
   private final int mapSize;
   private final DisplaceOptions displace;
+  private final TrackOptions track;
   private MorphableModel model;
 
   /**
@@ -60,6 +61,16 @@ public final class Stages {
         DisplaceOptions.DEFAULT);
   }
 
+  /** Loads nothing yet; faces are followed as {@link TrackOptions#DEFAULT} says. */
+  public Stages(
+      Path models,
+      FaceDetectorOptions detection,
+      RegressOptions regress,
+      int mapSize,
+      DisplaceOptions displace) {
+    this(models, detection, regress, mapSize, displace, TrackOptions.DEFAULT);
+  }
+
   /**
    * Loads nothing yet.
    *
@@ -68,18 +79,21 @@ public final class Stages {
    * @param regress how coefficients are found
    * @param mapSize side of the UV maps in texels, a power of two
    * @param displace how relief is found
+   * @param track how faces are followed from frame to frame, in the stream
    */
   public Stages(
       Path models,
       FaceDetectorOptions detection,
       RegressOptions regress,
       int mapSize,
-      DisplaceOptions displace) {
+      DisplaceOptions displace,
+      TrackOptions track) {
     store = new ModelStore(models);
     this.detection = detection;
     this.regress = regress;
     this.mapSize = mapSize;
     this.displace = displace;
+    this.track = track;
   }
 
   /** The face model; loaded once. */
@@ -92,12 +106,12 @@ public final class Stages {
 
   /** Frames to faces. */
   public Stage<Frame, FaceCrop> detect() {
-    return new DetectStage(store, detection);
+    return new DetectStage(store, detection, track);
   }
 
   /** Faces to coefficients. */
   public RegressStage regress() {
-    RegressStage stage = chosen();
+    RegressStage stage = chosen().following(track);
     return regress.carryCrop() ? stage : stage.withoutCrop();
   }
 

@@ -45,7 +45,7 @@ public final class Chain {
     };
   }
 
-  /** Frames in, faces out; answers every frame. */
+  /** Frames in, faces out; answers every frame; remembers where faces were. */
   public static StageDefinition<Frame, FaceCrop, FrameResult> detect() {
     return new StageDefinition<>(
         "detect",
@@ -54,10 +54,11 @@ public final class Chain {
         Topics.FRAME_RESULTS,
         Frame::getCameraId,
         (frame, outcome) -> Optional.of(frameResult(frame, outcome)),
-        new FrameView());
+        new FrameView(),
+        Optional.of(Topics.TRACKS));
   }
 
-  /** Faces in, coefficients out; answers the faces that fail. */
+  /** Faces in, coefficients out; answers the faces that fail; remembers tracks. */
   public static StageDefinition<FaceCrop, CoarseFace, FaceResult> regress() {
     return new StageDefinition<>(
         "regress",
@@ -66,7 +67,8 @@ public final class Chain {
         Topics.FACE_RESULTS,
         crop -> crop.getFace().getCameraId(),
         (crop, outcome) -> failure(crop.getFace(), "regress", outcome),
-        new FaceView<>("regress", Topics.FACE_CROPS, FaceCrop::getFace));
+        new FaceView<>("regress", Topics.FACE_CROPS, FaceCrop::getFace),
+        Optional.of(Topics.FUSION));
   }
 
   /** Coefficients in, UV maps out; answers the faces that fail. */

@@ -1,7 +1,6 @@
 package dev.relievo.stream;
 
 import dev.relievo.record.RejectReason;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -10,8 +9,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -31,19 +28,14 @@ public final class RecordCodec<T extends SpecificRecord> {
 
   private static final short MAGIC = (short) 0xC301;
   private static final int HEADER = 10;
-  private static final int KEPT_BUFFER = 1 << 20;
 
   private final Schema schema;
   private final int maxBytes;
   private final byte[] header;
   private final Map<Long, SpecificDatumReader<T>> readers = new HashMap<>();
   private final SpecificDatumWriter<T> writer;
-  private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
-
-  private static final class Scratch {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private BinaryEncoder encoder;
-  }
+  private final ThreadLocal<GatheringEncoder> encoders =
+      ThreadLocal.withInitial(GatheringEncoder::new);
 
   /**
    * The codec of one record type.
@@ -84,21 +76,17 @@ public final class RecordCodec<T extends SpecificRecord> {
    * @throws RuntimeException where the record does not fit its schema, for instance lacks a field
    */
   public byte[] encode(T record) {
-    Scratch s = scratch.get();
-    scratch.remove(); // What a failed record leaves in the encoder must not reach the next one.
-    s.out.reset();
-    s.out.writeBytes(header);
-    s.encoder = EncoderFactory.get().binaryEncoder(s.out, s.encoder);
+    GatheringEncoder encoder = encoders.get();
+    encoder.reset();
     try {
-      writer.write(record, s.encoder);
-      s.encoder.flush();
+      encoder.writeFixed(header);
+      writer.write(record, encoder);
+      return encoder.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot encode a " + schema.getName(), e);
+    } finally {
+      encoder.reset(); // Holds on to no image.
     }
-    if (s.out.size() <= KEPT_BUFFER) {
-      scratch.set(s);
-    }
-    return s.out.toByteArray();
   }
 
   /**

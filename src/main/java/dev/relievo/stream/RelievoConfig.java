@@ -138,7 +138,10 @@ public interface RelievoConfig {
     @WithDefault("1s")
     Duration commitInterval();
 
-    /** A process silent for this long loses its partitions. Stages hold no state: 10s is safe. */
+    /**
+     * A process silent for this long loses its partitions. What stages remember of faces is small
+     * and read again in a moment by whoever takes over: 10s is safe.
+     */
     @WithDefault("10s")
     Duration sessionTimeout();
 
@@ -290,6 +293,13 @@ public interface RelievoConfig {
 
     /** {@code relievo.<stage>.dead-letters} of every stage; default 24h. */
     Optional<Duration> deadLetters();
+
+    /**
+     * {@code relievo-detect-tracks-changelog} and {@code relievo-regress-fusion-changelog}: what
+     * these stages remember of faces that are in the picture; default 1h. After a longer stop they
+     * begin new tracks.
+     */
+    Optional<Duration> tracks();
   }
 
   /** What every stage has. */
@@ -470,5 +480,52 @@ public interface RelievoConfig {
      * read faces through the browser of somebody who may.
      */
     Optional<Set<String>> hosts();
+  }
+
+  /** Following faces from frame to frame. */
+  Track track();
+
+  /**
+   * Following faces from frame to frame of a camera: {@code detect} gives them their track's id,
+   * {@code regress} fuses and filters along it. Times are capture times.
+   */
+  interface Track {
+
+    /**
+     * Whether faces are followed. Off, every frame is a photograph of its own. Set it alike for
+     * {@code detect} and {@code regress}.
+     */
+    @WithDefault("true")
+    boolean enabled();
+
+    /**
+     * Longest time between two frames that show a face and are of one track, above 0 and at most
+     * 1m. 1s bridges a head that turned away or frames that were shed, and keeps photographs apart
+     * that only share a camera's id.
+     */
+    @WithDefault("1s")
+    Duration gap();
+
+    /**
+     * Frames that the mean of identity and albedo reaches back. 300 is ten seconds of video: long
+     * enough to stand still, short enough to outlive a bad beginning.
+     */
+    @WithDefault("300")
+    int memory();
+
+    /**
+     * Cut-off frequency of pose, expression and light at rest, Hz (One Euro's minimum cut-off):
+     * what trembles faster is smoothed. Lower is calmer and slower to start moving.
+     */
+    @WithDefault("0.5")
+    double rest();
+
+    /**
+     * Hz that the cut-off rises by for each radian, or blendshape, a second (One Euro's beta). The
+     * more, the less a movement is delayed, and the less is smoothed in it. By 24 a head that turns
+     * by 10 degrees a second or more is shown less than 40 ms late.
+     */
+    @WithDefault("24")
+    double response();
   }
 }

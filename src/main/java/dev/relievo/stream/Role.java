@@ -13,6 +13,14 @@ import org.apache.kafka.common.acl.AclOperation;
  */
 public record Role(String name, List<Grant> grants) {
 
+  /** What whoever makes topics has to do with them. */
+  private static final List<AclOperation> OPERATIONS =
+      List.of(
+          AclOperation.CREATE,
+          AclOperation.ALTER,
+          AclOperation.ALTER_CONFIGS,
+          AclOperation.DESCRIBE_CONFIGS);
+
   /** All of them. */
   public static List<Role> all(boolean exactlyOnce) {
     List<Role> roles = new ArrayList<>();
@@ -27,7 +35,8 @@ public record Role(String name, List<Grant> grants) {
   }
 
   /**
-   * A stage: reads its source as its own group, writes outputs, answers and dead letters.
+   * A stage: reads its source as its own group, writes outputs, answers and dead letters, writes
+   * and reads what it remembers.
    *
    * @param exactlyOnce whether it also writes by transactions, whose ids Kafka Streams starts with
    *     the application id
@@ -39,6 +48,13 @@ public record Role(String name, List<Grant> grants) {
     grants.add(Grant.topic(AclOperation.WRITE, stage.sink().name()));
     grants.add(Grant.topic(AclOperation.WRITE, stage.results().name()));
     grants.add(Grant.topic(AclOperation.WRITE, stage.deadLetters().name()));
+    stage
+        .memory()
+        .ifPresent(
+            memory -> {
+              grants.add(Grant.topic(AclOperation.READ, memory.name()));
+              grants.add(Grant.topic(AclOperation.WRITE, memory.name()));
+            });
     if (exactlyOnce) {
       grants.add(Grant.transactions(AclOperation.WRITE, stage.applicationId() + "-"));
     }
@@ -97,13 +113,12 @@ public record Role(String name, List<Grant> grants) {
 
   /** Makes the topics; reads and writes no record. */
   private static Role operator() {
-    return new Role(
-        "operator",
-        List.of(
-            Grant.topics(AclOperation.CREATE, Topics.PREFIX),
-            Grant.topics(AclOperation.ALTER, Topics.PREFIX),
-            Grant.topics(AclOperation.ALTER_CONFIGS, Topics.PREFIX),
-            Grant.topics(AclOperation.DESCRIBE_CONFIGS, Topics.PREFIX)));
+    List<Grant> grants = new ArrayList<>();
+    for (AclOperation operation : OPERATIONS) {
+      grants.add(Grant.topics(operation, Topics.PREFIX));
+      Topics.memories().forEach(memory -> grants.add(Grant.topic(operation, memory.name())));
+    }
+    return new Role("operator", List.copyOf(grants));
   }
 
   /** The user as access control lists name it. */

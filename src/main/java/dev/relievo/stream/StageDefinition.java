@@ -18,6 +18,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param answer of an input and its outcome; empty where a later stage will answer. A failed
  *     outcome always has one, so that nothing ends without an answer
  * @param view of an input that is shed
+ * @param memory topic of what the stage remembers, where it does
  * @param <I> input record
  * @param <O> output record
  * @param <A> answer record
@@ -30,7 +31,20 @@ public record StageDefinition<
     Topic<A> results,
     Function<I, String> cameraId,
     BiFunction<I, Outcome<O>, Optional<A>> answer,
-    RecordView<A> view) {
+    RecordView<A> view,
+    Optional<Topic<?>> memory) {
+
+  /** A stage without memory. */
+  public StageDefinition(
+      String name,
+      Topic<I> source,
+      Topic<O> sink,
+      Topic<A> results,
+      Function<I, String> cameraId,
+      BiFunction<I, Outcome<O>, Optional<A>> answer,
+      RecordView<A> view) {
+    this(name, source, sink, results, cameraId, answer, view, Optional.empty());
+  }
 
   /** Where this stage puts records that it cannot read. */
   public Topic<DeadLetter> deadLetters() {

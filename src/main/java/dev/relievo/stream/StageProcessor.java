@@ -24,9 +24,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jboss.logging.Logger;
 
 /**
- * One record at a time: shed it, or decode, have the stage do it, and forward. {@link #process}
- * returns only when everything that the record became is forwarded, for then Kafka Streams may
- * commit its offset.
+ * One record at a time: shed it, or decode, have the stage do it, recall what came before, and
+ * forward. {@link #process} returns only when everything that the record became is forwarded, for
+ * then Kafka Streams may commit its offset.
  */
 final class StageProcessor<
         I extends SpecificRecord, O extends SpecificRecord, A extends SpecificRecord>
@@ -35,6 +35,7 @@ final class StageProcessor<
   private static final Logger LOG = Logger.getLogger(StageProcessor.class);
 
   private final StageDefinition<I, O, A> definition;
+  private final Optional<Recollection<I, O, ?>> recollection;
   private final Topic<DeadLetter> deadLetters;
   private final Batcher<I, Outcome<O>> batcher;
   private final StageMetrics metrics;
@@ -45,12 +46,14 @@ final class StageProcessor<
 
   StageProcessor(
       StageDefinition<I, O, A> definition,
+      Optional<Recollection<I, O, ?>> recollection,
       Batcher<I, Outcome<O>> batcher,
       StageMetrics metrics,
       Shedder shedder,
       Duration timeout,
       boolean keepPayload) {
     this.definition = definition;
+    this.recollection = recollection;
     this.deadLetters = definition.deadLetters();
     this.batcher = batcher;
     this.metrics = metrics;
@@ -62,6 +65,7 @@ final class StageProcessor<
   @Override
   public void init(ProcessorContext<byte[], byte[]> processorContext) {
     this.context = processorContext;
+    recollection.ifPresent(r -> r.open(definition, processorContext));
   }
 
   @Override
@@ -105,7 +109,23 @@ final class StageProcessor<
     I input = definition.source().codec().decode(record.value());
     checkKey(record.key(), definition.cameraId().apply(input));
     metrics.decoded(input);
-    return answer(record, input, run(input));
+    return answer(record, input, remembering(record, input, run(input)));
+  }
+
+  /**
+   * Has what the camera's earlier records said added. A record that is replayed comes out of their
+   * order, and a failure says nothing.
+   */
+  private Outcome<O> remembering(Record<byte[], byte[]> record, I input, Outcome<O> outcome) {
+    if (recollection.isEmpty()
+        || StageHeaders.replays(record.headers()) > 0
+        || !(outcome instanceof Outcome.Done<O> done)) {
+      return outcome;
+    }
+    long offset = context.recordMetadata().orElseThrow().offset();
+    String camera = definition.cameraId().apply(input);
+    return new Outcome.Done<>(
+        recollection.get().after(camera, offset, record.timestamp(), input, done.outputs()));
   }
 
   private void checkKey(byte[] key, String cameraId) throws InvalidRecordException {

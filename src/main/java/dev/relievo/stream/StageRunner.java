@@ -124,6 +124,7 @@ public final class StageRunner implements AutoCloseable {
         new KafkaStreams(
             StageTopology.build(
                 definition,
+                stage.memory(),
                 batcher,
                 metrics,
                 shedder,

@@ -2,7 +2,9 @@ package dev.relievo.stream;
 
 import dev.relievo.nn.Batcher;
 import dev.relievo.stage.Outcome;
+import dev.relievo.stage.StageMemory;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -10,9 +12,9 @@ import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
 /**
- * The one topology, whatever the stage: source topic, {@link StageProcessor}, and three sinks for
- * outputs, answers and dead letters. The source and the sinks bear the names of their topics, the
- * processor the stage's.
+ * The one topology, whatever the stage: source topic, {@link StageProcessor}, perhaps with a store
+ * for what the stage remembers, and three sinks for outputs, answers and dead letters. The source
+ * and the sinks bear the names of their topics, the processor the stage's.
  *
  * <p>Records cross it as bytes: what cannot be decoded is the processor's to answer, not the
  * consumer's to stumble over.
@@ -25,6 +27,7 @@ public final class StageTopology {
    * Builds it.
    *
    * @param definition topics and answers
+   * @param memory of the stage; kept in a store where its definition has a topic for that
    * @param batcher of the stage, shared by all stream threads of the process
    * @param metrics of the stage
    * @param shedder of the stage
@@ -34,6 +37,7 @@ public final class StageTopology {
   static <I extends SpecificRecord, O extends SpecificRecord, A extends SpecificRecord>
       Topology build(
           StageDefinition<I, O, A> definition,
+          Optional<StageMemory<I, O, ?>> memory,
           Batcher<I, Outcome<O>> batcher,
           StageMetrics metrics,
           Shedder shedder,
@@ -56,12 +60,31 @@ public final class StageTopology {
                 () ->
                     metrics.watched(
                         new StageProcessor<>(
-                            definition, batcher, metrics, shedder, timeout, keepPayload)),
+                            definition,
+                            recollection(definition, memory),
+                            batcher,
+                            metrics,
+                            shedder,
+                            timeout,
+                            keepPayload)),
                 source);
+    if (memory.isPresent()) {
+      definition
+          .memory()
+          .map(topic -> Recollection.store(definition, topic))
+          .ifPresent(store -> topology.addStateStore(store, stage));
+    }
     addSink(topology, definition.sink(), stage);
     addSink(topology, definition.results(), stage);
     addSink(topology, definition.deadLetters(), stage);
     return topology;
+  }
+
+  /** One a processor: each has its own part of the store. */
+  private static <I extends SpecificRecord, O extends SpecificRecord>
+      Optional<Recollection<I, O, ?>> recollection(
+          StageDefinition<I, O, ?> definition, Optional<StageMemory<I, O, ?>> memory) {
+    return definition.memory().flatMap(topic -> memory.map(m -> Recollection.of(topic, m)));
   }
 
   private static void addSink(Topology topology, Topic<?> topic, String parent) {

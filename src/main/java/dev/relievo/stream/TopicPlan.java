@@ -47,7 +47,7 @@ public final class TopicPlan {
           "relievo.topics.partition-bytes must be above 0, or -1 for no limit, not "
               + partitionBytes);
     }
-    return Topics.all().stream()
+    return Topics.onBroker().stream()
         .map(
             topic ->
                 WantedTopic.of(
@@ -86,6 +86,7 @@ public final class TopicPlan {
       case "FaceMesh" -> retention.meshes();
       case "FrameResult" -> retention.frameResults();
       case "FaceResult" -> retention.faceResults();
+      case "TrackedCamera", "FusedTrack" -> retention.tracks();
       case "DeadLetter" -> retention.deadLetters();
       default -> throw new IllegalStateException("no option for the retention of " + topic.name());
     };

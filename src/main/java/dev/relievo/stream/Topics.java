@@ -8,6 +8,8 @@ import dev.relievo.record.FaceMesh;
 import dev.relievo.record.FaceResult;
 import dev.relievo.record.Frame;
 import dev.relievo.record.FrameResult;
+import dev.relievo.record.FusedTrack;
+import dev.relievo.record.TrackedCamera;
 import dev.relievo.record.UnwrappedFace;
 import java.time.Duration;
 import java.util.List;
@@ -67,6 +69,19 @@ public final class Topics {
   public static final Topic<FaceResult> FACE_RESULTS =
       new Topic<>("relievo.face-results", FaceResult.class, RECORD_BYTES, ANSWERS);
 
+  /** What the names of topics end with that hold states. */
+  static final String CHANGELOG = "-changelog";
+
+  /** What {@code detect} remembers of each camera. */
+  public static final Topic<TrackedCamera> TRACKS =
+      Topic.ofMemory(
+          "relievo-detect-tracks" + CHANGELOG, TrackedCamera.class, RECORD_BYTES, PICTURES);
+
+  /** What {@code regress} remembers of each track. */
+  public static final Topic<FusedTrack> FUSION =
+      Topic.ofMemory(
+          "relievo-regress-fusion" + CHANGELOG, FusedTrack.class, RECORD_BYTES, PICTURES);
+
   private Topics() {}
 
   /** Where a stage puts records that it cannot read. */
@@ -75,7 +90,17 @@ public final class Topics {
         "relievo." + stage + ".dead-letters", DeadLetter.class, RECORD_BYTES, ANSWERS);
   }
 
-  /** All of them, in the order of the chain. */
+  /** Those that hold states: nobody but their stage writes or reads them. */
+  public static List<Topic<?>> memories() {
+    return List.of(TRACKS, FUSION);
+  }
+
+  /** All that are on the broker: records, then states. */
+  public static List<Topic<?>> onBroker() {
+    return Stream.concat(all().stream(), memories().stream()).toList();
+  }
+
+  /** All that hold records, in the order of the chain. */
   public static List<Topic<?>> all() {
     return Stream.<Topic<?>>concat(
             Stream.<Topic<?>>of(

@@ -44,8 +44,7 @@ public record WantedTopic(
       Topic<?> topic, int partitions, short replication, Duration retention, long partitionBytes) {
     long millis = retention.toMillis();
     Map<String, String> settings = new TreeMap<>();
-    // Keys are cameras: compaction would keep one record of each, and that one for ever.
-    settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+    settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, cleanup(topic));
     settings.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(millis));
     settings.put(TopicConfig.RETENTION_BYTES_CONFIG, String.valueOf(partitionBytes));
     // Kafka deletes whole segments: a segment of a week would keep pictures for a week.
@@ -62,6 +61,16 @@ public record WantedTopic(
       settings.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2");
     }
     return new WantedTopic(topic.name(), partitions, replication, Map.copyOf(settings));
+  }
+
+  /**
+   * Keys are cameras: compaction would keep one record of each, and that one for ever. States are
+   * forgotten in time, too.
+   */
+  private static String cleanup(Topic<?> topic) {
+    return topic.isMemory()
+        ? TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE
+        : TopicConfig.CLEANUP_POLICY_DELETE;
   }
 
   /** Largest record with its envelope, in bytes. */

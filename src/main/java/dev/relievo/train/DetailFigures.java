@@ -1,5 +1,6 @@
 package dev.relievo.train;
 
+import dev.relievo.stage.displace.Gate;
 import dev.relievo.train.detail.DetailArrays;
 import dev.relievo.train.detail.DetailLosses;
 import java.util.ArrayList;
@@ -49,14 +50,28 @@ final class DetailFigures {
   }
 
   /**
-   * Whether relief brings a face's normals nearer to the truth, by more than chance. On a face
-   * without relief any found is worse.
+   * What relief does to a face's normals: a hundredth of their error either way is none. A face
+   * without relief is worse with any that is seen.
    *
    * @param judged N x {@link DetailLosses#FIGURES}
    */
-  static boolean isBetter(float[] judged, int face) {
+  static Gate.Effect effect(float[] judged, int face) {
     int at = face * DetailLosses.FIGURES.size();
-    return judged[at + 4] < 0.98f * judged[at + 3];
+    double coarse = judged[at + 3], detailed = judged[at + 4];
+    double least = coarse > LEAST ? coarse / 100 : LEAST / 4;
+    if (Math.abs(detailed - coarse) < least) {
+      return Gate.Effect.NONE;
+    }
+    return detailed < coarse ? Gate.Effect.BETTER : Gate.Effect.WORSE;
+  }
+
+  /** Names of {@link #errors}. */
+  static final String ERRORS = "coarse_rad,detailed_rad,relief_mm";
+
+  /** What {@link #effect} decides by, and the relief's root mean square, separated by commas. */
+  static String errors(float[] judged, int face) {
+    int at = face * DetailLosses.FIGURES.size();
+    return "%.5f,%.5f,%.4f".formatted(judged[at + 3], judged[at + 4], judged[at + 7]);
   }
 
   /** Means, by name. */

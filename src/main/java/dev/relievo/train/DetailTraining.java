@@ -29,6 +29,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Trains the detail network; the same habits as {@link CoarseTraining}, and the same files in its
@@ -255,10 +258,11 @@ public final class DetailTraining implements AutoCloseable {
     }
 
     /** Learned on renderings that were not trained on, by the parameters that are kept. */
-    private Gate gate() {
+    private Gate gate() throws IOException {
       List<UvFace> faces = batches.validationRenderings(CALIBRATION);
       List<double[]> all = new ArrayList<>();
-      List<Boolean> better = new ArrayList<>();
+      List<Gate.Effect> effects = new ArrayList<>();
+      List<String> errors = new ArrayList<>();
       int seen = 0;
       for (DetailArrays arrays : batches.batches(faces)) {
         try (NDManager scope = manager.newSubManager()) {
@@ -275,14 +279,37 @@ public final class DetailTraining implements AutoCloseable {
                     values,
                     2 * i * plane,
                     faces.get(seen++).density()));
-            better.add(DetailFigures.isBetter(judged, i));
+            effects.add(DetailFigures.effect(judged, i));
+            errors.add(DetailFigures.errors(judged, i));
           }
         }
       }
       say.accept(
-          "gate learned on %d renderings, %d of them better with relief"
-              .formatted(all.size(), better.stream().filter(b -> b).count()));
-      return Gate.learn(all, better);
+          "gate learned on %d renderings, with relief %d of them better, %d worse"
+              .formatted(
+                  all.size(),
+                  Collections.frequency(effects, Gate.Effect.BETTER),
+                  Collections.frequency(effects, Gate.Effect.WORSE)));
+      Gate gate = Gate.learn(all, effects);
+      report(gate, all, effects, errors);
+      return gate;
+    }
+
+    private void report(
+        Gate gate, List<double[]> evidence, List<Gate.Effect> effects, List<String> errors)
+        throws IOException {
+      List<String> lines = new ArrayList<>();
+      lines.add("effect,probability,followed," + DetailFigures.ERRORS + ",evidence");
+      for (int i = 0; i < effects.size(); i++) {
+        double[] e = evidence.get(i);
+        String numbers =
+            Arrays.stream(e).mapToObj(Double::toString).collect(Collectors.joining(" "));
+        lines.add(
+            "%s,%.3f,%.3f,%s,%s"
+                .formatted(
+                    effects.get(i), gate.probability(e), gate.of(e), errors.get(i), numbers));
+      }
+      Files.write(folder.resolve("gate.csv"), lines);
     }
 
     @Override

@@ -1,7 +1,8 @@
 package dev.relievo.web;
 
-import dev.relievo.export.Detail;
 import dev.relievo.export.FaceFiles;
+import dev.relievo.export.FaceFormat;
+import dev.relievo.export.GlbStyle;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.record.FaceMesh;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +26,7 @@ final class Downloads {
 
   private final Supplier<MorphableModel> model;
   private FaceFiles files;
-  private Detail detail;
+  private GlbStyle style;
 
   /**
    * Of faces of a model.
@@ -42,11 +43,12 @@ final class Downloads {
    * @param relief factor for the relief of a dense mesh, 0 to 4; of a normal map it is always 1
    * @throws IllegalArgumentException where the record is malformed or of another face model
    */
-  synchronized byte[] glb(FaceMesh face, Detail wanted, float relief) {
-    return bytes(
-        wanted.mode().isDense()
-            ? files(wanted).glb(scaled(face, relief))
-            : face.getMesh().duplicate());
+  synchronized byte[] glb(FaceMesh face, GlbStyle wanted, float relief) {
+    if (wanted.isOfRecord()) {
+      return bytes(face.getMesh());
+    }
+    boolean dense = wanted.detail().mode().isDense();
+    return bytes(files(wanted).glb(dense ? scaled(face, relief) : face));
   }
 
   /** The face with its relief made flatter or deeper. */
@@ -67,7 +69,8 @@ final class Downloads {
    * @throws IllegalArgumentException where the record is malformed or of another face model
    */
   synchronized byte[] file(FaceMesh face, String ending) {
-    Map<String, ByteBuffer> all = files(Detail.DEFAULT).encode("face", face);
+    Map<String, ByteBuffer> all =
+        files(GlbStyle.DEFAULT).encode("face", face, null, FaceFormat.MESHES);
     return bytes(all.get("face" + ending));
   }
 
@@ -82,7 +85,7 @@ final class Downloads {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       for (Map.Entry<String, ByteBuffer> file :
-          files(Detail.DEFAULT).encode(safe, face).entrySet()) {
+          files(GlbStyle.DEFAULT).encode(safe, face, null, FaceFormat.MESHES).entrySet()) {
         if (OBJ_ENDINGS.contains(file.getKey().substring(safe.length()))) {
           zip.putNextEntry(new ZipEntry(file.getKey()));
           zip.write(bytes(file.getValue()));
@@ -95,10 +98,10 @@ final class Downloads {
     return bytes.toByteArray();
   }
 
-  private FaceFiles files(Detail wanted) {
-    if (files == null || !wanted.equals(detail)) {
+  private FaceFiles files(GlbStyle wanted) {
+    if (files == null || !wanted.equals(style)) {
       files = new FaceFiles(model.get(), wanted);
-      detail = wanted;
+      style = wanted;
     }
     return files;
   }

@@ -2,7 +2,9 @@ package dev.relievo.web;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.relievo.export.Compression;
 import dev.relievo.export.Detail;
+import dev.relievo.export.GlbStyle;
 import dev.relievo.image.ImageRejectedException;
 import dev.relievo.image.RgbImage;
 import dev.relievo.render.DenseTopology;
@@ -17,6 +19,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -31,6 +34,12 @@ public final class FaceResource {
   private static final float MOST_RELIEF = 4;
   private static final String GLB = "model/gltf-binary";
   private static final String JPEG = "image/jpeg";
+
+  static final String COMPRESS =
+      "none, quantize (KHR_mesh_quantization) or meshopt (EXT_meshopt_compression besides)";
+  static final String EXPRESSIONS =
+      "The neutral face, with its expressions as morph targets under ARKit's names and this face's"
+          + " weights; not with dense geometry";
 
   private final Viewer viewer;
 
@@ -76,12 +85,16 @@ public final class FaceResource {
       @Parameter(description = "Factor for the relief of dense geometry, 0 to 4")
           @QueryParam("relief")
           @DefaultValue("1")
-          float relief) {
+          float relief,
+      @Parameter(description = COMPRESS) @QueryParam("compress") @DefaultValue("none")
+          String compress,
+      @Parameter(description = EXPRESSIONS) @QueryParam("expressions") @DefaultValue("false")
+          boolean expressions) {
     SeenFace face = face(key);
     if (!(relief >= 0 && relief <= MOST_RELIEF)) {
       throw Problems.of(400, "relief is a factor from 0 to " + MOST_RELIEF + ", not " + relief);
     }
-    Detail wanted = detail(detail, density);
+    GlbStyle wanted = style(detail, density, compress, expressions);
     try {
       return file(session().downloads().glb(face.mesh(), wanted, relief), GLB, face, ".glb");
     } catch (IllegalArgumentException e) {
@@ -89,7 +102,25 @@ public final class FaceResource {
     }
   }
 
-  static Detail detail(String word, int density) {
+  /**
+   * As a request asks for it.
+   *
+   * @throws WebApplicationException 400 where there is no such style
+   */
+  static GlbStyle style(String detail, int density, String compress, boolean expressions) {
+    Compression compression =
+        Arrays.stream(Compression.values())
+            .filter(way -> way.toString().equals(compress))
+            .findFirst()
+            .orElseThrow(() -> Problems.of(400, "compress is none, quantize or meshopt"));
+    try {
+      return new GlbStyle(detail(detail, density), compression, expressions);
+    } catch (IllegalArgumentException e) {
+      throw Problems.of(400, e.getMessage());
+    }
+  }
+
+  private static Detail detail(String word, int density) {
     if (density < 1 || density > DenseTopology.MAX_DENSITY) {
       throw Problems.of(
           400, "density is 1 to %d, not %d".formatted(DenseTopology.MAX_DENSITY, density));

@@ -1,6 +1,6 @@
 package dev.relievo.web;
 
-import dev.relievo.export.Detail;
+import dev.relievo.export.GlbStyle;
 import dev.relievo.record.RejectReason;
 import dev.relievo.stream.RelievoConfig;
 import io.smallrye.common.annotation.Blocking;
@@ -84,13 +84,19 @@ public final class ReconstructResource {
       @Parameter(description = "Parts of an edge of dense geometry, 1 to 8")
           @QueryParam("density")
           @DefaultValue("3")
-          int density) {
+          int density,
+      @Parameter(description = FaceResource.COMPRESS) @QueryParam("compress") @DefaultValue("none")
+          String compress,
+      @Parameter(description = FaceResource.EXPRESSIONS)
+          @QueryParam("expressions")
+          @DefaultValue("false")
+          boolean expressions) {
     Viewer.Session session = Sessions.require(viewer);
-    Detail wanted = FaceResource.detail(detail, density);
+    GlbStyle wanted = FaceResource.style(detail, density, compress, expressions);
     return uploads.take(image, () -> answer(session, image, face, wanted));
   }
 
-  private Response answer(Viewer.Session session, byte[] image, int index, Detail wanted) {
+  private Response answer(Viewer.Session session, byte[] image, int index, GlbStyle wanted) {
     Answers.Answer answer = publishAndWait(session, image);
     SeenFace face = choose(answer, index);
     try {

@@ -38,7 +38,8 @@ class FaceFilesTest {
 
   @Test
   void shouldWriteEveryFile() throws Exception {
-    List<Path> files = writer.write(folder.resolve("new"), "me-0", face, new RgbImage(640, 480));
+    List<Path> files =
+        writer.write(folder.resolve("new"), "me-0", face, new RgbImage(640, 480), FaceFormat.ALL);
 
     assertThat(files)
         .extracting(p -> p.getFileName().toString())

@@ -12,15 +12,18 @@ import dev.relievo.record.FaceMesh;
 import dev.relievo.record.FaceRef;
 import dev.relievo.record.FaceResult;
 import dev.relievo.record.FaceStatus;
+import dev.relievo.record.FaceTrack;
 import dev.relievo.record.Frame;
 import dev.relievo.record.FrameResult;
 import dev.relievo.record.FrameStatus;
+import dev.relievo.record.FusedTrack;
 import dev.relievo.record.ImageEncoding;
 import dev.relievo.record.Intrinsics;
 import dev.relievo.record.MeshFormat;
 import dev.relievo.record.RejectReason;
 import dev.relievo.record.Similarity;
 import dev.relievo.record.Tensor;
+import dev.relievo.record.TrackedCamera;
 import dev.relievo.record.UnwrappedFace;
 import dev.relievo.tensor.Tensors;
 import java.nio.ByteBuffer;
@@ -37,16 +40,18 @@ public final class SampleRecords {
   static final Instant CAPTURED_AT = Instant.parse("2026-11-23T10:15:30.123456Z");
 
   private static final Map<Class<?>, Supplier<SpecificRecord>> BY_TYPE =
-      Map.of(
-          Frame.class, () -> frame("door", 7, "a photograph"),
-          FaceCrop.class, () -> crop("door", 7, 0, 1),
-          CoarseFace.class, SampleRecords::coarseFace,
-          UnwrappedFace.class, SampleRecords::unwrappedFace,
-          DetailedFace.class, SampleRecords::detailedFace,
-          FaceMesh.class, SampleRecords::mesh,
-          FrameResult.class, SampleRecords::frameResult,
-          FaceResult.class, SampleRecords::faceResult,
-          DeadLetter.class, SampleRecords::deadLetter);
+      Map.ofEntries(
+          Map.entry(Frame.class, () -> frame("door", 7, "a photograph")),
+          Map.entry(FaceCrop.class, () -> crop("door", 7, 0, 1)),
+          Map.entry(CoarseFace.class, SampleRecords::coarseFace),
+          Map.entry(UnwrappedFace.class, SampleRecords::unwrappedFace),
+          Map.entry(DetailedFace.class, SampleRecords::detailedFace),
+          Map.entry(FaceMesh.class, SampleRecords::mesh),
+          Map.entry(FrameResult.class, SampleRecords::frameResult),
+          Map.entry(FaceResult.class, SampleRecords::faceResult),
+          Map.entry(DeadLetter.class, SampleRecords::deadLetter),
+          Map.entry(TrackedCamera.class, SampleRecords::trackedCamera),
+          Map.entry(FusedTrack.class, SampleRecords::fusedTrack));
 
   private SampleRecords() {}
 
@@ -102,6 +107,37 @@ public final class SampleRecords {
         .setLandmarkError(0.03125f)
         .setPhotometricError(0.0625f)
         .setCrop(image(ImageEncoding.JPEG))
+        .setRaw(coefficients())
+        .setFusedFrames(12)
+        .build();
+  }
+
+  private static TrackedCamera trackedCamera() {
+    FaceTrack track =
+        FaceTrack.newBuilder()
+            .setTrackId("door/5#0")
+            .setSeenAt(CAPTURED_AT)
+            .setX(320.5)
+            .setY(200.25)
+            .setSide(180)
+            .setSpeedX(-12.5)
+            .setSpeedY(3)
+            .setShape(landmarks())
+            .build();
+    return new TrackedCamera(CAPTURED_AT, List.of(track));
+  }
+
+  private static FusedTrack fusedTrack() {
+    return FusedTrack.newBuilder()
+        .setCapturedAt(CAPTURED_AT)
+        .setModelId("relievo-face@1")
+        .setFrames(12)
+        .setWeight(9.5)
+        .setStrikes(1)
+        .setIdentity(Tensors.of(new float[] {0.5f, -1.25f}, 2))
+        .setCorrective(Tensors.of(new float[] {0.25f}, 1))
+        .setAlbedo(Tensors.of(new float[] {-0.75f}, 1))
+        .setMotion(Tensors.of(new float[] {0.5f, 2}, 2, 1))
         .build();
   }
 

@@ -55,13 +55,20 @@ class SecuredChainTest {
       Map.of(
           "detect",
           List.of(
-              Set.of("relievo.frames"),
-              Set.of("relievo.face-crops", "relievo.frame-results", "relievo.detect.dead-letters")),
+              Set.of("relievo.frames", "relievo-detect-tracks-changelog"),
+              Set.of(
+                  "relievo.face-crops",
+                  "relievo.frame-results",
+                  "relievo.detect.dead-letters",
+                  "relievo-detect-tracks-changelog")),
           "regress",
           List.of(
-              Set.of("relievo.face-crops"),
+              Set.of("relievo.face-crops", "relievo-regress-fusion-changelog"),
               Set.of(
-                  "relievo.coarse-faces", "relievo.face-results", "relievo.regress.dead-letters")),
+                  "relievo.coarse-faces",
+                  "relievo.face-results",
+                  "relievo.regress.dead-letters",
+                  "relievo-regress-fusion-changelog")),
           "unwrap",
           List.of(
               Set.of("relievo.coarse-faces"),
@@ -105,8 +112,8 @@ class SecuredChainTest {
     addUsers("eos-", true);
     // Topics are made by the operator's user, so that its rights are tried too.
     try (TopicAdmin admin = new TopicAdmin(broker.settings("alo-operator"))) {
-      admin.create(Topics.all(), 2, (short) 1);
-      assertThat(admin.describe(Topics.all())).hasSize(Topics.all().size());
+      admin.create(Topics.onBroker(), 2, (short) 1);
+      assertThat(admin.describe(Topics.onBroker())).hasSize(Topics.onBroker().size());
     }
   }
 
@@ -138,7 +145,7 @@ class SecuredChainTest {
     try (Runners runners = new Runners(users);
         ChainReader reader =
             new ChainReader(broker.settings(users + "watcher"), ChainReader.From.NOW)) {
-      runners.start(Chain.detect(), TextStages.detect());
+      runners.start(Chain.detect(), new Remembering<>(TextStages.detect(), new CountingMemory()));
       runners.start(Chain.regress(), TextStages.regress());
       runners.start(Chain.unwrap(), TextStages.unwrap());
       runners.start(Chain.displace(), TextStages.displace());
@@ -254,7 +261,7 @@ class SecuredChainTest {
   private static void probeEveryTopic() throws Exception {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(broker.asAdmin().producer())) {
-      for (Topic<?> topic : Topics.all()) {
+      for (Topic<?> topic : Topics.onBroker()) {
         producer.send(new ProducerRecord<>(topic.name(), 0, PROBE, PROBE)).get();
       }
     }
@@ -263,7 +270,7 @@ class SecuredChainTest {
   private static Set<String> readable(KafkaSettings settings) {
     Set<String> readable = new TreeSet<>();
     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings.consumer())) {
-      for (Topic<?> topic : Topics.all()) {
+      for (Topic<?> topic : Topics.onBroker()) {
         TopicPartition partition = new TopicPartition(topic.name(), 0);
         consumer.assign(List.of(partition));
         consumer.seek(partition, 0);
@@ -289,7 +296,7 @@ class SecuredChainTest {
     plain.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
     Set<String> writable = new TreeSet<>();
     try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(plain)) {
-      for (Topic<?> topic : Topics.all()) {
+      for (Topic<?> topic : Topics.onBroker()) {
         try {
           producer.send(new ProducerRecord<>(topic.name(), 0, PROBE, PROBE)).get();
           writable.add(topic.name());

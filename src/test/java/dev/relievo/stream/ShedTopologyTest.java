@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
@@ -208,6 +209,7 @@ class ShedTopologyTest {
         new TopologyTestDriver(
             StageTopology.build(
                 definition,
+                Optional.empty(),
                 started,
                 metrics,
                 new Shedder(options, definition),

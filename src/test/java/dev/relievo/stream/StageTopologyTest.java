@@ -319,7 +319,13 @@ class StageTopologyTest {
     driver =
         new TopologyTestDriver(
             StageTopology.build(
-                definition, started, metrics, new Shedder(NO_SHEDDING, definition), timeout, false),
+                definition,
+                stage.memory(),
+                started,
+                metrics,
+                new Shedder(NO_SHEDDING, definition),
+                timeout,
+                false),
             settings,
             Instant.EPOCH);
   }

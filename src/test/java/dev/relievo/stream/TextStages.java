@@ -47,7 +47,9 @@ public final class TextStages {
                         coefficients(),
                         0f,
                         0f,
-                        crop.getCrop())));
+                        crop.getCrop(),
+                        null,
+                        1)));
   }
 
   /** Hands on. */

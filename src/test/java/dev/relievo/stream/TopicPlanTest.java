@@ -18,15 +18,30 @@ class TopicPlanTest {
   @Test
   void shouldForgetWhateverMayHoldAFaceWithinADay() {
     assertThat(plan(Map.of()))
-        .hasSameSizeAs(Topics.all())
+        .hasSameSizeAs(Topics.onBroker())
         .allSatisfy(
             (name, topic) -> {
               assertThat(topic.partitions()).isEqualTo(24);
-              assertThat(topic.settings()).containsEntry("cleanup.policy", "delete");
+              assertThat(topic.settings().get("cleanup.policy")).endsWith("delete");
               assertThat(retention(topic)).isLessThanOrEqualTo(Duration.ofHours(24));
               assertThat(topic.settings().get("segment.ms"))
                   .isEqualTo(String.valueOf(retention(topic).toMillis() / 4));
             });
+  }
+
+  @Test
+  void shouldKeepTheNewestOfWhatOnlyStagesRemember() {
+    Map<String, WantedTopic> plan = plan(Map.of("relievo.topics.retention.tracks", "20m"));
+
+    Topics.onBroker()
+        .forEach(
+            topic ->
+                assertThat(plan.get(topic.name()).settings())
+                    .containsEntry(
+                        "cleanup.policy",
+                        Topics.memories().contains(topic) ? "compact,delete" : "delete"));
+    assertThat(Topics.memories())
+        .allSatisfy(topic -> assertThat(retention(plan.get(topic.name()))).hasMinutes(20));
   }
 
   @Test

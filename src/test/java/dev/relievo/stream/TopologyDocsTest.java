@@ -2,12 +2,17 @@ package dev.relievo.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.relievo.stage.StageMemory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.Topology;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,10 +47,41 @@ class TopologyDocsTest {
   void shouldShowEachTopologyAsItIs(String stage) throws IOException {
     // Only the nodes are asked for; no record comes.
     StageMetrics metrics = new StageMetrics(stage, new SimpleMeterRegistry());
-    var topology = StageTopology.build(Chain.definition(stage), null, metrics, null, null, false);
+    var topology = build(Chain.definition(stage), metrics);
 
     assertUpToDate(
         "pictures/topology-" + stage + ".svg", TopologyPicture.ofStage(topology.describe()));
+  }
+
+  private static <I extends SpecificRecord, O extends SpecificRecord, A extends SpecificRecord>
+      Topology build(StageDefinition<I, O, A> definition, StageMetrics metrics) {
+    Optional<StageMemory<I, O, ?>> memory =
+        definition.memory().map(topic -> new NoMemory<>(topic.type()));
+    return StageTopology.build(definition, memory, null, metrics, null, null, false);
+  }
+
+  /** Has a store and never anything in it. */
+  private record NoMemory<I, O, S>(Class<S> stateType) implements StageMemory<I, O, S> {
+
+    @Override
+    public Optional<String> key(I input) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Step<O, S> after(Optional<S> state, I input, List<O> outputs) {
+      return new Step<>(outputs, state);
+    }
+
+    @Override
+    public List<O> again(S state, I input, List<O> outputs) {
+      return outputs;
+    }
+
+    @Override
+    public boolean isOver(S state, I input) {
+      return true;
+    }
   }
 
   @ParameterizedTest

@@ -43,8 +43,9 @@ final class TopologyPicture {
       for (TopologyDescription.Node node : ordered(part)) {
         if (node instanceof TopologyDescription.Source source) {
           picture.add("in " + node.name(), topics(source), 0, 1, true);
-        } else if (node instanceof TopologyDescription.Processor) {
+        } else if (node instanceof TopologyDescription.Processor processor) {
           picture.add("at " + node.name(), node.name(), 1, 1, false);
+          processor.stores().forEach(store -> picture.store(node, store));
         } else {
           picture.add("out " + node.name(), node.name(), 2, row++, true);
         }
@@ -52,6 +53,15 @@ final class TopologyPicture {
       part.nodes().forEach(picture::connect);
     }
     return picture.svg();
+  }
+
+  /** Below its stage, with the changelog that it is written to. */
+  private void store(TopologyDescription.Node node, String store) {
+    String changelog = "relievo-" + node.name() + "-" + store + "-changelog";
+    add("in store " + store, store, 1, 2, false);
+    add("in changelog " + store, changelog, 1, 3, true);
+    arrow(key(node), "in store " + store);
+    arrow("in store " + store, "in changelog " + store);
   }
 
   /** By kind and name: the description itself has no order. */

@@ -58,6 +58,11 @@ class ViewerRestTest {
     String face = "/api/faces/" + glb.headers().firstValue("Relievo-Face").orElseThrow();
 
     assertThat(get(face + "/face.glb").body()).isEqualTo(glb.body());
+    HttpResponse<byte[]> small = get(face + "/face.glb?compress=meshopt");
+    assertThat(text(small)).contains("EXT_meshopt_compression");
+    assertThat(small.body().length).isLessThan(glb.body().length / 2);
+    assertThat(text(get(face + "/face.glb?compress=quantize&expressions=true")))
+        .contains("eyeBlinkLeft", "KHR_mesh_quantization");
     assertThat(text(get(face + "/face.ply"))).startsWith("ply\n");
     assertThat(namesIn(get(face + "/face.zip").body()))
         .anySatisfy(name -> assertThat(name).endsWith(".obj"))
@@ -83,6 +88,8 @@ class ViewerRestTest {
     assertThat(get(face + "/face.glb?detail=all").statusCode()).isEqualTo(400);
     assertThat(get(face + "/face.glb?detail=both&density=9").statusCode()).isEqualTo(400);
     assertThat(get(face + "/face.glb?relief=NaN").statusCode()).isEqualTo(400);
+    assertThat(get(face + "/face.glb?compress=zip").statusCode()).isEqualTo(400);
+    assertThat(get(face + "/face.glb?expressions=true&detail=both").statusCode()).isEqualTo(400);
   }
 
   private String newFace() throws Exception {
@@ -101,6 +108,7 @@ class ViewerRestTest {
     assertProblem(post("/api/reconstruct", "image/jpeg", new byte[0]), 400, "no picture");
     byte[] photo = ViewerServer.photo("grace_hopper.jpg");
     assertProblem(post("/api/reconstruct?face=3", "image/jpeg", photo), 422, "face 3 of 1");
+    assertProblem(post("/api/reconstruct?compress=zip", "image/jpeg", photo), 400, "meshopt");
     assertProblem(post("/api/cameras/a%20b/frames", "image/jpeg", photo), 400, "letters");
     assertThat(get("/api/faces/none/face.glb").statusCode()).isEqualTo(404);
     assertThat(post("/api/reconstruct", "image/jpeg", new byte[(16 << 20) + 1]).statusCode())

@@ -18,14 +18,18 @@ import dev.relievo.record.FaceRef;
 import dev.relievo.record.Frame;
 import dev.relievo.record.ImageEncoding;
 import dev.relievo.record.Intrinsics;
+import dev.relievo.record.TrackedCamera;
 import dev.relievo.stage.Outcome;
 import dev.relievo.stage.Stage;
+import dev.relievo.stage.StageMemory;
+import dev.relievo.stage.TrackOptions;
 import dev.relievo.tensor.ModelStore;
 import dev.relievo.tensor.Tensors;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * From frames to aligned crops of the faces in them.
@@ -41,10 +45,21 @@ public final class DetectStage implements Stage<Frame, FaceCrop> {
 
   private final FaceDetector detector;
   private final List<String> models;
+  private final TrackOptions track;
 
-  /** Loads the networks. */
+  /** Loads the networks; faces are not followed. */
   public DetectStage(ModelStore store, FaceDetectorOptions options) {
+    this(store, options, TrackOptions.OFF);
+  }
+
+  /**
+   * Loads the networks.
+   *
+   * @param track how faces are followed by {@link #memory}
+   */
+  public DetectStage(ModelStore store, FaceDetectorOptions options, TrackOptions track) {
     detector = new FaceDetector(store, options);
+    this.track = track;
     models = FaceDetector.MODELS.stream().map(store::id).toList();
   }
 
@@ -131,6 +146,17 @@ public final class DetectStage implements Stage<Frame, FaceCrop> {
         .setCrop(
             new EncodedImage(crop.size(), crop.size(), ImageEncoding.JPEG, ByteBuffer.wrap(jpeg)))
         .build();
+  }
+
+  /** Gives faces their {@code trackId}. */
+  @Override
+  public Optional<StageMemory<Frame, FaceCrop, ?>> memory() {
+    return track.enabled() ? Optional.of(tracks(track)) : Optional.empty();
+  }
+
+  /** What gives faces their {@code trackId}, without the networks. */
+  public static StageMemory<Frame, FaceCrop, TrackedCamera> tracks(TrackOptions options) {
+    return new FaceTracks(options);
   }
 
   @Override

@@ -3,12 +3,14 @@ package dev.relievo.stage.displace;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Decides from {@link Evidence} how far relief is trusted: a logistic model of the probability that
- * relief brings the normals nearer to the truth, learned on renderings whose relief is known, and a
- * threshold at which few faces pass that it makes worse. Below the threshold relief is faded out,
- * so that detail does not make a face worse than its coarse mesh. Immutable.
+ * relief brings the normals nearer to the truth and not farther from it, learned on renderings
+ * whose relief is known, and a threshold at which few faces pass that it makes worse. Below the
+ * threshold relief is faded out, so that detail does not make a face worse than its coarse mesh.
+ * Immutable.
  *
  * @param means of the evidence over the renderings
  * @param deviations of the same
@@ -28,6 +30,13 @@ public record Gate(double[] means, double[] deviations, double[] weights, double
 
   /** Of all faces, at most this share may pass and be worse with relief than without. */
   private static final double MOST_WORSE = 0.04;
+
+  /** Between these a threshold lies: relief more likely wrong than right never passes whole. */
+  private static final double LOWEST = 0.5, HIGHEST = 0.95;
+
+  private static final double LEAST_STEP = 1e-3;
+
+  private static final int LEAST_FACES = 4 * Evidence.COUNT;
 
   /**
    * How far relief is followed.
@@ -50,18 +59,27 @@ public record Gate(double[] means, double[] deviations, double[] weights, double
     return 1 / (1 + Math.exp(-z));
   }
 
+  /** What relief did to a face's normals. */
+  public enum Effect {
+    BETTER,
+    /** Neither: nothing was found, or as much right as wrong. */
+    NONE,
+    WORSE
+  }
+
   /**
-   * Learns a gate.
+   * Learns a gate: its probability from the faces that relief made better or worse, its threshold
+   * from all.
    *
    * @param evidence of faces
-   * @param better whether relief made each better
+   * @param effects of relief on each
    * @throws IllegalArgumentException where there are too few faces to learn from
    */
-  public static Gate learn(List<double[]> evidence, List<Boolean> better) {
-    if (evidence.size() < 4 * Evidence.COUNT || evidence.size() != better.size()) {
+  public static Gate learn(List<double[]> evidence, List<Effect> effects) {
+    if (evidence.size() < LEAST_FACES || evidence.size() != effects.size()) {
       throw new IllegalArgumentException(
           "a gate is learned from %d faces or more, not from %d"
-              .formatted(4 * Evidence.COUNT, evidence.size()));
+              .formatted(LEAST_FACES, evidence.size()));
     }
     double[] means = new double[Evidence.COUNT], deviations = new double[Evidence.COUNT];
     for (int k = 0; k < Evidence.COUNT; k++) {
@@ -73,20 +91,24 @@ public record Gate(double[] means, double[] deviations, double[] weights, double
       deviations[k] = Math.max(1e-6, Math.sqrt(variance));
     }
     Gate gate = new Gate(means, deviations, new double[Evidence.COUNT + 1], 0.5);
-    gate = new Gate(means, deviations, gate.fit(evidence, better), 0.5);
-    return new Gate(means, deviations, gate.weights, gate.threshold(evidence, better));
+    gate = new Gate(means, deviations, gate.fit(evidence, effects), 0.5);
+    return new Gate(means, deviations, gate.weights, gate.threshold(evidence, effects));
   }
 
   /** Newton's method on the ridged likelihood. */
-  private double[] fit(List<double[]> evidence, List<Boolean> better) {
+  private double[] fit(List<double[]> evidence, List<Effect> effects) {
     int n = Evidence.COUNT + 1;
     double[] w = new double[n];
     for (int round = 0; round < ROUNDS; round++) {
       Gate now = new Gate(means, deviations, w, threshold);
       double[][] h = new double[n][n + 1];
       for (int i = 0; i < evidence.size(); i++) {
+        if (effects.get(i) == Effect.NONE) {
+          continue;
+        }
         double p = now.probability(evidence.get(i));
-        double residual = (better.get(i) ? 1 : 0) - p, curve = Math.max(1e-6, p * (1 - p));
+        double aim = effects.get(i) == Effect.BETTER ? 1 : 0;
+        double residual = aim - p, curve = Math.max(1e-6, p * (1 - p));
         double[] x = row(evidence.get(i));
         for (int a = 0; a < n; a++) {
           h[a][n] += residual * x[a];
@@ -141,18 +163,20 @@ public record Gate(double[] means, double[] deviations, double[] weights, double
     return out;
   }
 
-  /** The lowest threshold at which few enough faces pass that relief makes worse. */
-  private double threshold(List<double[]> evidence, List<Boolean> better) {
-    for (double t = 0.3; t < 0.95; t += 0.01) {
-      int worse = 0;
-      for (int i = 0; i < evidence.size(); i++) {
-        worse += !better.get(i) && probability(evidence.get(i)) >= t ? 1 : 0;
-      }
-      if (worse <= MOST_WORSE * evidence.size()) {
-        return t;
-      }
-    }
-    return 0.95;
+  /**
+   * The lowest threshold at which few enough faces that relief makes worse pass with half of their
+   * relief or more.
+   */
+  private double threshold(List<double[]> evidence, List<Effect> effects) {
+    double[] worse =
+        IntStream.range(0, evidence.size())
+            .filter(i -> effects.get(i) == Effect.WORSE)
+            .mapToDouble(i -> probability(evidence.get(i)))
+            .sorted()
+            .toArray();
+    int pass = (int) (MOST_WORSE * evidence.size());
+    double closed = worse.length <= pass ? 0 : worse[worse.length - 1 - pass];
+    return Math.max(LOWEST, Math.min(HIGHEST, closed + LEAST_STEP));
   }
 
   /** As text, for a header. */

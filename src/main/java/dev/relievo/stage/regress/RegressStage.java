@@ -7,13 +7,17 @@ import dev.relievo.image.NoImage;
 import dev.relievo.nn.CoarseNetwork;
 import dev.relievo.record.CoarseFace;
 import dev.relievo.record.FaceCrop;
+import dev.relievo.record.FusedTrack;
 import dev.relievo.record.RejectReason;
 import dev.relievo.stage.BatchMethod;
 import dev.relievo.stage.ModelTrail;
 import dev.relievo.stage.Outcome;
 import dev.relievo.stage.SidePool;
 import dev.relievo.stage.Stage;
+import dev.relievo.stage.StageMemory;
+import dev.relievo.stage.TrackOptions;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * From a crop with landmarks to coefficients of the face model, by a network or by {@link FaceFit}.
@@ -34,10 +38,16 @@ public final class RegressStage implements Stage<FaceCrop, CoarseFace> {
   private final SidePool pool;
   private final boolean carryCrop;
   private final RegressMethod method;
+  private final TrackOptions track;
   private final BatchMethod<FaceCrop, FaceInput, FaceFit.Fitted, CoarseFace> steps;
 
   private RegressStage(
-      MorphableModel model, RegressMethod method, SidePool pool, boolean carryCrop) {
+      MorphableModel model,
+      RegressMethod method,
+      SidePool pool,
+      boolean carryCrop,
+      TrackOptions track) {
+    this.track = track;
     this.model = model;
     this.method = method;
     this.pool = pool;
@@ -49,7 +59,8 @@ public final class RegressStage implements Stage<FaceCrop, CoarseFace> {
 
   /** A stage that fits the given model. */
   public static RegressStage fit(MorphableModel model) {
-    return new RegressStage(model, new FitMethod(model), new SidePool(NAME), true);
+    return new RegressStage(
+        model, new FitMethod(model), new SidePool(NAME), true, TrackOptions.OFF);
   }
 
   /**
@@ -68,7 +79,11 @@ public final class RegressStage implements Stage<FaceCrop, CoarseFace> {
       boolean refineLight) {
     SidePool pool = new SidePool(NAME);
     return new RegressStage(
-        model, new NetworkMethod(model, network, id, refinePose, refineLight, pool), pool, true);
+        model,
+        new NetworkMethod(model, network, id, refinePose, refineLight, pool),
+        pool,
+        true,
+        TrackOptions.OFF);
   }
 
   /**
@@ -76,7 +91,15 @@ public final class RegressStage implements Stage<FaceCrop, CoarseFace> {
    * Takes this one's place; close one of them.
    */
   public RegressStage withoutCrop() {
-    return new RegressStage(model, method, pool, false);
+    return new RegressStage(model, method, pool, false, track);
+  }
+
+  /**
+   * The same stage, faces fused and filtered along their tracks by {@link #memory}. Takes this
+   * one's place; close one of them.
+   */
+  public RegressStage following(TrackOptions options) {
+    return new RegressStage(model, method, pool, carryCrop, options);
   }
 
   /** What records name the method by. */
@@ -87,6 +110,18 @@ public final class RegressStage implements Stage<FaceCrop, CoarseFace> {
   @Override
   public List<Outcome<CoarseFace>> apply(List<FaceCrop> batch) {
     return steps.apply(batch, pool);
+  }
+
+  /** Fuses and filters along tracks. */
+  @Override
+  public Optional<StageMemory<FaceCrop, CoarseFace, ?>> memory() {
+    return track.enabled() ? Optional.of(fusion(model, track)) : Optional.empty();
+  }
+
+  /** What fuses and filters along tracks, without the networks. */
+  public static StageMemory<FaceCrop, CoarseFace, FusedTrack> fusion(
+      MorphableModel model, TrackOptions options) {
+    return new TrackFusion(model, options);
   }
 
   @Override

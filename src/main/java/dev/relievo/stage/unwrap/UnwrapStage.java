@@ -10,6 +10,7 @@ import dev.relievo.image.ImageRejectedException;
 import dev.relievo.image.NoImage;
 import dev.relievo.image.RgbImage;
 import dev.relievo.record.CoarseFace;
+import dev.relievo.record.Coefficients;
 import dev.relievo.record.EncodedImage;
 import dev.relievo.record.FaceRef;
 import dev.relievo.record.ImageEncoding;
@@ -78,7 +79,7 @@ public final class UnwrapStage implements Stage<CoarseFace, UnwrappedFace> {
       FaceRef ref = input.getFace();
       RgbImage crop = ImageDecoder.decode(input.getCrop().getData(), ImageLimits.CROPS);
       requireSquare(crop, input.getCrop());
-      FaceParameters face = FaceRecords.fromRecord(model, input.getCoefficients());
+      FaceParameters face = FaceRecords.fromRecord(model, seen(input));
       view.place(face, FaceRecords.camera(ref), FaceRecords.cropToFrame(ref), crop.width());
       Unwrapper.Unwrapped maps = unwrapper.unwrap(view, crop);
       return Outcome.done(
@@ -96,6 +97,11 @@ public final class UnwrapStage implements Stage<CoarseFace, UnwrappedFace> {
     } catch (IllegalArgumentException e) {
       return Outcome.failed(RejectReason.INVALID_RECORD, e.getMessage());
     }
+  }
+
+  /** What lies over the picture's own pixels: filtered coefficients may trail behind them. */
+  private static Coefficients seen(CoarseFace face) {
+    return face.getRaw() == null ? face.getCoefficients() : face.getRaw();
   }
 
   private static void requireSquare(RgbImage crop, EncodedImage said) {
