@@ -57,8 +57,8 @@ final class EvaluateCommand implements Callable<Integer> {
   private static final int REPEATS = 20;
   private static final int QUICK = 10;
 
-  /** Photographs that are shaken. */
-  private static final int SHAKEN = 40;
+  /** Rendered clips, and photographs that are shaken. */
+  private static final int CLIPS = 20;
 
   /** Faces with known relief, bins of yaw: as many as rendered faces of all bins. */
   private static final int RELIEF = 2;
@@ -231,12 +231,12 @@ final class EvaluateCommand implements Callable<Integer> {
 
   /** Evenly spread photographs are shaken. */
   private Metrics video(Stages stages, List<Photo> photos) throws IOException {
-    int step = Math.max(1, photos.size() / some(SHAKEN));
+    int step = Math.max(1, photos.size() / some(CLIPS));
     List<Photo> spread =
         IntStream.range(0, photos.size() / step).mapToObj(i -> photos.get(step * i)).toList();
     progress("rendered clips and " + spread.size() + " shaken photographs");
     try (VideoEvaluation evaluation = new VideoEvaluation(stages, this::progress)) {
-      return evaluation.run(some(faces), SEED, spread);
+      return evaluation.run(some(CLIPS), SEED, spread);
     }
   }
 

@@ -75,7 +75,7 @@ public final class VideoEvaluation implements AutoCloseable {
     }
     log.accept(followed.size() - clips + " of " + photos.size() + " shaken photographs followed");
     Metrics metrics = figures(followed);
-    CrossingFaces pairs = new CrossingFaces(model, seed, detect);
+    CrossingFaces pairs = new CrossingFaces(model, seed + 1, detect);
     for (int i = 0; i < (clips + 4) / 5; i++) {
       pairs.walk(i);
     }

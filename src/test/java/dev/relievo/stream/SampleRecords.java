@@ -117,6 +117,8 @@ public final class SampleRecords {
         FaceTrack.newBuilder()
             .setTrackId("door/5#0")
             .setSeenAt(CAPTURED_AT)
+            .setFrames(3)
+            .setDoubts(1)
             .setX(320.5)
             .setY(200.25)
             .setSide(180)

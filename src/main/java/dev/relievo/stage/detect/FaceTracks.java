@@ -26,9 +26,6 @@ final class FaceTracks implements StageMemory<Frame, FaceCrop, TrackedCamera> {
   /** More is a crowd of which nobody can be told apart; the longest unseen are given up. */
   static final int MOST_TRACKS = 128;
 
-  /** Part of a new speed in the smoothed one. */
-  private static final double BRISK = 0.5;
-
   private final Duration gap;
 
   FaceTracks(TrackOptions options) {
@@ -64,10 +61,10 @@ final class FaceTracks implements StageMemory<Frame, FaceCrop, TrackedCamera> {
       Sighting face = sightings.get(i);
       FaceTrack seen;
       if (trackOf[i] < 0) {
-        seen = face.track(face.faceId(), now, 0, 0);
+        seen = face.begin(now);
         tracks.add(seen);
       } else {
-        seen = moved(tracks.get(trackOf[i]), face, now);
+        seen = face.goOn(tracks.get(trackOf[i]), now);
         tracks.set(trackOf[i], seen);
       }
       outputs.add(of(seen.getTrackId(), faces.get(i)));
@@ -105,19 +102,6 @@ final class FaceTracks implements StageMemory<Frame, FaceCrop, TrackedCamera> {
     return state.map(TrackedCamera::getTracks).orElse(List.of()).stream()
         .filter(track -> Duration.between(track.getSeenAt(), now).abs().compareTo(gap) <= 0)
         .toList();
-  }
-
-  private static FaceTrack moved(FaceTrack track, Sighting face, Instant now) {
-    double dt = TrackMatch.seconds(track, now);
-    if (!(dt > 0)) {
-      return face.track(track.getTrackId(), now, track.getSpeedX(), track.getSpeedY());
-    }
-    double vx = (face.x() - track.getX()) / dt, vy = (face.y() - track.getY()) / dt;
-    return face.track(
-        track.getTrackId(),
-        now,
-        track.getSpeedX() + BRISK * (vx - track.getSpeedX()),
-        track.getSpeedY() + BRISK * (vy - track.getSpeedY()));
   }
 
   private static List<FaceTrack> bounded(List<FaceTrack> tracks) {

@@ -21,6 +21,9 @@ record Sighting(String faceId, double x, double y, double side, float[] shape) {
 
   private static final int STEP = 9;
 
+  /** Part of a new speed in the smoothed one. */
+  private static final double BRISK = 0.5;
+
   /** P, how many landmarks are looked at. */
   static final int POINTS = FaceLandmarks.COUNT / STEP;
 
@@ -40,13 +43,32 @@ record Sighting(String faceId, double x, double y, double side, float[] shape) {
         shape);
   }
 
-  /**
-   * A track as it is after this sighting.
-   *
-   * @param speedX pixels a second
-   * @param speedY pixels a second
-   */
-  FaceTrack track(String trackId, Instant seenAt, double speedX, double speedY) {
+  /** The track that this sighting begins. */
+  FaceTrack begin(Instant now) {
+    return track(faceId, now, 0, 0).setFrames(1).setDoubts(0).build();
+  }
+
+  /** A track as it is after this sighting. */
+  FaceTrack goOn(FaceTrack track, Instant now) {
+    double dt = TrackMatch.seconds(track, now);
+    double vx = track.getSpeedX(), vy = track.getSpeedY();
+    if (dt > 0) {
+      vx += BRISK * ((x - track.getX()) / dt - vx);
+      vy += BRISK * ((y - track.getY()) / dt - vy);
+    }
+    FaceTrack.Builder next = track(track.getTrackId(), now, vx, vy);
+    next.setFrames(track.getFrames() + 1);
+    if (TrackMatch.isAlike(track, this, Math.abs(dt))) {
+      return next.setDoubts(0).build();
+    }
+    // Where landmarks are wrong, so is the size that they span.
+    return next.setDoubts(track.getDoubts() + 1)
+        .setShape(track.getShape())
+        .setSide(track.getSide())
+        .build();
+  }
+
+  private FaceTrack.Builder track(String trackId, Instant seenAt, double speedX, double speedY) {
     return FaceTrack.newBuilder()
         .setTrackId(trackId)
         .setSeenAt(seenAt)
@@ -55,7 +77,6 @@ record Sighting(String faceId, double x, double y, double side, float[] shape) {
         .setSide(side)
         .setSpeedX(speedX)
         .setSpeedY(speedY)
-        .setShape(Tensors.of(shape, POINTS, 3))
-        .build();
+        .setShape(Tensors.of(shape, POINTS, 3));
   }
 }

@@ -30,6 +30,14 @@ final class TrackMatch {
    */
   private static final double CHANGE = 0.035, CHANGE_A_SECOND = 0.25, MOST_CHANGE = 0.09;
 
+  /**
+   * Landmarks fail on single frames, at an edge or behind somebody's shoulder: so far off, so often
+   * in a row, a face still continues a track that this many frames have shown.
+   */
+  private static final double WRONG = 0.25;
+
+  private static final int PATIENCE = 8, WELL_KNOWN = 3;
+
   /** Longest time that a speed is believed in, s. */
   private static final double COASTING = 0.5;
 
@@ -78,8 +86,20 @@ final class TrackMatch {
     if (!(off < 1) || !(growth < 1)) {
       return Double.POSITIVE_INFINITY;
     }
-    double shape = ShapeDistance.between(shape(track), face.shape()) / mostChange(apart);
-    return shape < 1 ? off + growth + shape : Double.POSITIVE_INFINITY;
+    double change = ShapeDistance.between(shape(track), face.shape());
+    boolean isAlike = change < mostChange(apart);
+    boolean mayBe =
+        change < WRONG && track.getFrames() >= WELL_KNOWN && track.getDoubts() < PATIENCE;
+    return isAlike || mayBe ? off + growth + change / mostChange(apart) : Double.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Whether a face's shape is that of the track.
+   *
+   * @param seconds since the track was seen
+   */
+  static boolean isAlike(FaceTrack track, Sighting face, double seconds) {
+    return ShapeDistance.between(shape(track), face.shape()) < mostChange(seconds);
   }
 
   /** The most that the shape of one person's landmarks changes in a time, by expression mostly. */

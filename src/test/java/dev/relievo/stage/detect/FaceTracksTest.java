@@ -75,6 +75,27 @@ class FaceTracksTest {
   }
 
   @Test
+  void shouldGetOverFramesWhoseLandmarksAreWrong() {
+    for (int i = 0; i < 5; i++) {
+      follow(i, at(ANNA, 500));
+    }
+    assertThat(follow(5, at(BERT, 500))).as("as wrong as another's").containsExactly("door/0#0");
+    assertThat(follow(6, at(ANNA, 500))).containsExactly("door/0#0");
+  }
+
+  @Test
+  void shouldBelieveInSomebodyElseAfterAWhile() {
+    for (int i = 0; i < 5; i++) {
+      follow(i, at(ANNA, 500));
+    }
+    for (int i = 5; i < 13; i++) {
+      follow(i, at(BERT, 500));
+    }
+    assertThat(follow(13, at(BERT, 500))).containsExactly("door/13#0");
+    assertThat(follow(14, at(BERT, 500))).containsExactly("door/13#0");
+  }
+
+  @Test
   void shouldFollowAHeadThatTurns() {
     for (int i = 0; i < 25; i++) {
       assertThat(follow(i, MovingFace.placed(ANNA, 500, 360, Math.toRadians(4 * i - 50))))
