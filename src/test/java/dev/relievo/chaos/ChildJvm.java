@@ -3,10 +3,13 @@ package dev.relievo.chaos;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A Java process of this class path, and what can be done to it from outside. */
 final class ChildJvm {
@@ -18,6 +21,8 @@ final class ChildJvm {
           "-Xshare:auto",
           "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
           "-Dlogging.configuration=" + ChildJvm.class.getResource("/chaos/logging.properties"));
+
+  private static final Duration STOPPING = Duration.ofSeconds(10);
 
   private final Process process;
 
@@ -99,9 +104,38 @@ final class ChildJvm {
     return process.waitFor(seconds, TimeUnit.SECONDS);
   }
 
-  /** SIGSTOP: it does not run until {@link #resume}, and does not know. */
+  /**
+   * SIGSTOP: it does not run until {@link #resume}, and does not know. Returns when the last of its
+   * threads stands, which on a busy machine is not when the signal was sent.
+   */
   void pause() throws InterruptedException {
     signal("STOP");
+    long start = System.nanoTime();
+    while (!stands()) {
+      if (System.nanoTime() - start > STOPPING.toNanos()) {
+        throw new ChaosFailure("a process runs on after SIGSTOP");
+      }
+      Thread.sleep(5);
+    }
+  }
+
+  /** By Linux' account of each thread, whose state follows the name in brackets. */
+  private boolean stands() {
+    Path threads = Path.of("/proc", Long.toString(process.pid()), "task");
+    try (Stream<Path> all = Files.list(threads)) {
+      return all.allMatch(ChildJvm::isStopped);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list the threads of a process", e);
+    }
+  }
+
+  private static boolean isStopped(Path thread) {
+    try {
+      String stat = Files.readString(thread.resolve("stat"));
+      return stat.startsWith(" T", stat.lastIndexOf(')') + 1);
+    } catch (IOException ended) {
+      return true;
+    }
   }
 
   /** SIGCONT. */
