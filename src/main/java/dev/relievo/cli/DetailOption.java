@@ -2,13 +2,10 @@ package dev.relievo.cli;
 
 import dev.relievo.export.Detail;
 import dev.relievo.render.DenseTopology;
-import java.util.Arrays;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** How relief gets into meshes. */
 final class DetailOption {
@@ -47,16 +44,9 @@ final class DetailOption {
     return new Detail(mode, density);
   }
 
-  private static final class ModeConverter implements ITypeConverter<Detail.Mode> {
-    @Override
-    public Detail.Mode convert(String word) {
-      return Arrays.stream(Detail.Mode.values())
-          .filter(mode -> mode.toString().equals(word))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "'" + word + "' is none of " + Arrays.toString(Detail.Mode.values())));
+  private static final class ModeConverter extends WordConverter<Detail.Mode> {
+    ModeConverter() {
+      super(Detail.Mode.values());
     }
   }
 }

@@ -2,14 +2,11 @@ package dev.relievo.cli;
 
 import dev.relievo.export.Compression;
 import dev.relievo.export.GlbStyle;
-import java.util.Arrays;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** What GLB files hold and how. */
 final class MeshOption {
@@ -48,16 +45,9 @@ final class MeshOption {
     }
   }
 
-  private static final class CompressionConverter implements ITypeConverter<Compression> {
-    @Override
-    public Compression convert(String word) {
-      return Arrays.stream(Compression.values())
-          .filter(way -> way.toString().equals(word))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "'" + word + "' is none of " + Arrays.toString(Compression.values())));
+  private static final class CompressionConverter extends WordConverter<Compression> {
+    CompressionConverter() {
+      super(Compression.values());
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.relievo.cli;
 
-import dev.relievo.video.EncodedImage;
 import dev.relievo.video.Picture;
 import dev.relievo.video.VideoSource;
 import java.io.IOException;
@@ -44,7 +43,7 @@ final class Playlist implements VideoSource {
         long micros = offset + picture.micros();
         gap = last < 0 ? gap : micros - last;
         last = micros;
-        return new Moved(micros, picture);
+        return picture.at(micros);
       }
       if (!openNext()) {
         return null;
@@ -79,13 +78,5 @@ final class Playlist implements VideoSource {
   @Override
   public void close() {
     current.close();
-  }
-
-  private record Moved(long micros, Picture picture) implements Picture {
-
-    @Override
-    public EncodedImage encode() throws IOException {
-      return picture.encode();
-    }
   }
 }

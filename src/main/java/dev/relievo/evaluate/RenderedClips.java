@@ -1,6 +1,7 @@
 package dev.relievo.evaluate;
 
 import dev.relievo.face.FaceParameters;
+import dev.relievo.face.FaceRecords;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.face.Pose;
 import dev.relievo.record.Frame;
@@ -38,9 +39,7 @@ final class RenderedClips {
     double pitch = Math.toRadians(12 * (way.nextDouble() - 0.5));
     double aside = 80 * (way.nextDouble() - 0.5);
     int jaw = model.expressionNames().indexOf("jawOpen");
-    Intrinsics lens =
-        new Intrinsics(
-            TestFaces.CAMERA.focal(), TestFaces.CAMERA.centreX(), TestFaces.CAMERA.centreY());
+    Intrinsics lens = FaceRecords.toRecord(TestFaces.CAMERA);
     List<Frame> frames = new ArrayList<>();
     List<FaceParameters> truth = new ArrayList<>();
     for (int i = 0; i < FRAMES; i++) {

@@ -3,6 +3,7 @@ package dev.relievo.evaluate;
 import dev.relievo.evaluate.DetailScore.Verdict;
 import dev.relievo.evaluate.DetailStages.Detailed;
 import dev.relievo.face.FaceParameters;
+import dev.relievo.face.FaceRecords;
 import dev.relievo.record.CoarseFace;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.Frame;
@@ -47,9 +48,7 @@ final class SyntheticDetailEvaluation {
   private static final int REPORT_EVERY = 10;
 
   /** Declared, or detection would assume another lens than the pictures were rendered with. */
-  private static final Intrinsics INTRINSICS =
-      new Intrinsics(
-          ReliefFaces.CAMERA.focal(), ReliefFaces.CAMERA.centreX(), ReliefFaces.CAMERA.centreY());
+  private static final Intrinsics INTRINSICS = FaceRecords.toRecord(ReliefFaces.CAMERA);
 
   private final DetailStages stages;
   private final SkinCharts charts;

@@ -2,6 +2,7 @@ package dev.relievo.evaluate;
 
 import dev.relievo.evaluate.Regressors.Answer;
 import dev.relievo.face.FaceParameters;
+import dev.relievo.face.FaceRecords;
 import dev.relievo.face.Illumination;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.image.ImageEncoder;
@@ -53,9 +54,7 @@ public final class SyntheticEvaluation {
   private static final double LIGHT = 0.3;
 
   /** Declared, or detection would assume another lens than the pictures were rendered with. */
-  private static final Intrinsics INTRINSICS =
-      new Intrinsics(
-          TestFaces.CAMERA.focal(), TestFaces.CAMERA.centreX(), TestFaces.CAMERA.centreY());
+  private static final Intrinsics INTRINSICS = FaceRecords.toRecord(TestFaces.CAMERA);
 
   private final MorphableModel model;
   private final Stage<Frame, FaceCrop> detect;

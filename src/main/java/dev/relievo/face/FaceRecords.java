@@ -66,6 +66,11 @@ public final class FaceRecords {
     return new SimilarityTransform(s.getScale(), s.getRotation(), s.getX(), s.getY());
   }
 
+  /** A lens as frames declare it. */
+  public static Intrinsics toRecord(Camera camera) {
+    return new Intrinsics(camera.focal(), camera.centreX(), camera.centreY());
+  }
+
   /** The record of a similarity. */
   public static Similarity toRecord(SimilarityTransform s) {
     return new Similarity(s.scale(), s.rotation(), s.x(), s.y());

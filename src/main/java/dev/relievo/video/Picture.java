@@ -17,4 +17,9 @@ public interface Picture {
    * @throws IOException where it lies in a file that cannot be read
    */
   EncodedImage encode() throws IOException;
+
+  /** The same picture at another time. */
+  default Picture at(long micros) {
+    return new ShiftedPicture(micros, this);
+  }
 }

@@ -98,7 +98,7 @@ public final class Reconnecting implements VideoSource {
     fresh = false;
     seen = now;
     last = Math.max(last + 1, offset + picture.micros());
-    return new Later(last, picture);
+    return picture.at(last);
   }
 
   private void reconnect() throws IOException, InterruptedException {
@@ -144,13 +144,5 @@ public final class Reconnecting implements VideoSource {
   @Override
   public void close() {
     camera.close();
-  }
-
-  private record Later(long micros, Picture picture) implements Picture {
-
-    @Override
-    public EncodedImage encode() throws IOException {
-      return picture.encode();
-    }
   }
 }

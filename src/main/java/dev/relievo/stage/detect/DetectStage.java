@@ -113,7 +113,7 @@ public final class DetectStage implements Stage<Frame, FaceCrop> {
     double largest =
         faces.stream().mapToDouble(f -> FaceLandmarks.interOcular(f.landmarks())).max().orElse(0);
     Camera camera = Camera.ofFrame(image.width(), image.height(), largest);
-    return new Intrinsics(camera.focal(), camera.centreX(), camera.centreY());
+    return FaceRecords.toRecord(camera);
   }
 
   private FaceCrop crop(

@@ -1,10 +1,10 @@
 package dev.relievo.train.data;
 
 import dev.relievo.face.Camera;
+import dev.relievo.face.FaceRecords;
 import dev.relievo.nn.FaceDetectorOptions;
 import dev.relievo.record.FaceCrop;
 import dev.relievo.record.Frame;
-import dev.relievo.record.Intrinsics;
 import dev.relievo.stage.Outcome;
 import dev.relievo.stage.detect.DetectStage;
 import dev.relievo.tensor.ModelStore;
@@ -46,17 +46,13 @@ public final class LargestFace implements AutoCloseable {
             .setSequence(0)
             .setCapturedAt(Instant.EPOCH)
             .setImage(ByteBuffer.wrap(image))
-            .setIntrinsics(camera.map(LargestFace::intrinsics).orElse(null))
+            .setIntrinsics(camera.map(FaceRecords::toRecord).orElse(null))
             .build();
     Outcome<FaceCrop> outcome = detect.apply(List.of(frame)).get(0);
     return outcome instanceof Outcome.Done<FaceCrop> done
         ? done.outputs().stream()
             .max(Comparator.comparingDouble(c -> c.getFace().getBox().getHeight()))
         : Optional.empty();
-  }
-
-  private static Intrinsics intrinsics(Camera camera) {
-    return new Intrinsics(camera.focal(), camera.centreX(), camera.centreY());
   }
 
   @Override
