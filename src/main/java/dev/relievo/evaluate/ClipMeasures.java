@@ -39,18 +39,7 @@ final class ClipMeasures {
 
   /** Vertices of each person without expression in the model's space, n x 3, mm. */
   List<float[]> identities(List<FaceParameters> faces) {
-    return faces.stream().map(face -> placed(neutral(face), false)).toList();
-  }
-
-  /** The person without expression. */
-  static FaceParameters neutral(FaceParameters face) {
-    return new FaceParameters(
-        face.identity(),
-        face.corrective(),
-        new float[face.expression().length],
-        face.albedo(),
-        face.pose(),
-        face.illumination());
+    return faces.stream().map(face -> placed(face.neutral(), false)).toList();
   }
 
   private float[] placed(FaceParameters face, boolean inCamera) {

@@ -181,7 +181,7 @@ public final class VideoEvaluation implements AutoCloseable {
     double raw = 0, fused = 0;
     int better = 0;
     for (FollowedClip clip : clips) {
-      float[] truth = model.shape(ClipMeasures.neutral(clip.clip().truth().get(0)));
+      float[] truth = model.shape(clip.clip().truth().get(0).neutral());
       double[] single = clip.raw().stream().mapToDouble(f -> error(f, truth)).sorted().toArray();
       double median = Metrics.percentile(single, 0.5);
       double last = error(clip.smooth().get(clip.smooth().size() - 1), truth);
@@ -195,7 +195,7 @@ public final class VideoEvaluation implements AutoCloseable {
   }
 
   private double error(FaceParameters face, float[] truth) {
-    return error.of(model.shape(ClipMeasures.neutral(face)), truth);
+    return error.of(model.shape(face.neutral()), truth);
   }
 
   @Override
