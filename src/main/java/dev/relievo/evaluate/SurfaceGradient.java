@@ -1,6 +1,7 @@
 package dev.relievo.evaluate;
 
 import dev.relievo.render.Chart;
+import dev.relievo.render.SplineSlope;
 
 /**
  * How relief turns the normals of a coarse mesh. With P(u, v) the surface, the dual tangents a_u,
@@ -31,8 +32,8 @@ final class SurfaceGradient {
     float[] tangents = new float[6];
     for (int i = 0; i < chart.count(); i++) {
       int t = chart.texels()[i], x = t % size, y = t / size;
-      float du = slope(millimetres, inside, t, 1, x > 0, x < size - 1) * size;
-      float dv = slope(millimetres, inside, t, size, y > 0, y < size - 1) * size;
+      float du = slope(millimetres, inside, t, 1, x, size) * size;
+      float dv = slope(millimetres, inside, t, size, y, size) * size;
       if (du != 0 || dv != 0) {
         tangents(chart.corners(), 3 * i, uv, vertices, tangents);
         add(tangents, du, dv, out, 3 * t);
@@ -41,12 +42,23 @@ final class SurfaceGradient {
     return new UvField(size, 3, out);
   }
 
-  /** Central difference a texel; one-sided at the chart's edge. */
-  private static float slope(
-      float[] d, boolean[] inside, int t, int step, boolean before, boolean after) {
-    int a = before && inside[t - step] ? t - step : t;
-    int b = after && inside[t + step] ? t + step : t;
-    return a == b ? 0 : (d[b] - d[a]) * step / (b - a);
+  /** {@link SplineSlope} a texel; near the chart's edge a difference of two neighbours. */
+  private static float slope(float[] d, boolean[] inside, int t, int step, int place, int size) {
+    int before = reach(inside, t, -step, place), after = reach(inside, t, step, size - 1 - place);
+    if (before == SplineSlope.REACH && after == SplineSlope.REACH) {
+      return SplineSlope.at(d, t, step);
+    }
+    int a = Math.min(1, before), b = Math.min(1, after);
+    return a + b == 0 ? 0 : (d[t + b * step] - d[t - a * step]) / (a + b);
+  }
+
+  /** Texels inside the chart from one on, as many as the slope reads at most. */
+  private static int reach(boolean[] inside, int t, int step, int most) {
+    int k = 0;
+    while (k < Math.min(most, SplineSlope.REACH) && inside[t + (k + 1) * step]) {
+      k++;
+    }
+    return k;
   }
 
   /** P_u and P_v of a triangle, mm for the whole chart's width and height. */

@@ -4,19 +4,22 @@ import dev.relievo.face.DisplacementMap;
 import java.util.Arrays;
 
 /**
- * A displacement map, masked, and its slope over the chart. What lies outside the chart is level.
+ * A displacement map, masked, and its slope over the chart ({@link SplineSlope}). What lies outside
+ * the chart is level.
  * Buffers are reused from map to map; an instance belongs to one thread.
  */
 public final class ReliefMap {
 
   /** Level texels around the map, so that no read needs a check. */
-  private static final int MARGIN = 2;
+  private static final int MARGIN = SplineSlope.REACH + 1;
 
   private final int size;
   private final int stride;
   private final int[] texels;
   private final float[] mask;
   private final float[] millimetres;
+  private final float[] slopesU;
+  private final float[] slopesV;
 
   /**
    * For maps over a chart.
@@ -32,6 +35,8 @@ public final class ReliefMap {
       this.mask[i / 3] += chart.weights()[i] * mask[chart.corners()[i]];
     }
     millimetres = new float[stride * stride];
+    slopesU = new float[stride * stride];
+    slopesV = new float[stride * stride];
   }
 
   /** Side, texels. */
@@ -54,22 +59,25 @@ public final class ReliefMap {
       int t = texels[i];
       millimetres[at(t % size, t / size)] = mask[i] * map.millimetres()[t];
     }
+    for (int t : texels) {
+      int i = at(t % size, t / size);
+      slopesU[i] = size * SplineSlope.at(millimetres, i, 1);
+      slopesV[i] = size * SplineSlope.at(millimetres, i, stride);
+    }
   }
 
   private int at(int x, int y) {
     return (y + MARGIN) * stride + x + MARGIN;
   }
 
-  /** d_u at a texel's centre by central difference: mm a width of the chart. */
+  /** d_u at a texel's centre: mm a width of the chart. */
   float slopeU(int texel) {
-    int i = at(texel % size, texel / size);
-    return (millimetres[i + 1] - millimetres[i - 1]) * size / 2;
+    return slopesU[at(texel % size, texel / size)];
   }
 
-  /** d_v at a texel's centre by central difference: mm a height of the chart, downwards. */
+  /** d_v at a texel's centre: mm a height of the chart, downwards. */
   float slopeV(int texel) {
-    int i = at(texel % size, texel / size);
-    return (millimetres[i + stride] - millimetres[i - stride]) * size / 2;
+    return slopesV[at(texel % size, texel / size)];
   }
 
   /**
@@ -83,15 +91,15 @@ public final class ReliefMap {
     float x = u * size - 0.5f + MARGIN, y = v * size - 0.5f + MARGIN;
     int ix = (int) x, iy = (int) y, i = iy * stride + ix;
     float fx = x - ix, fy = y - iy;
-    out[0] = between(i, fx, fy);
-    out[1] = (between(i + 1, fx, fy) - between(i - 1, fx, fy)) * size / 2;
-    out[2] = (between(i + stride, fx, fy) - between(i - stride, fx, fy)) * size / 2;
+    out[0] = between(millimetres, i, fx, fy);
+    out[1] = between(slopesU, i, fx, fy);
+    out[2] = between(slopesV, i, fx, fy);
   }
 
-  private float between(int i, float fx, float fy) {
-    float top = millimetres[i] + fx * (millimetres[i + 1] - millimetres[i]);
+  private float between(float[] map, int i, float fx, float fy) {
+    float top = map[i] + fx * (map[i + 1] - map[i]);
     int j = i + stride;
-    float bottom = millimetres[j] + fx * (millimetres[j + 1] - millimetres[j]);
+    float bottom = map[j] + fx * (map[j + 1] - map[j]);
     return top + fy * (bottom - top);
   }
 }

@@ -27,10 +27,13 @@ record DetailArchitecture(
   /** Side of the stream's maps, texels. */
   static final int STREAM_SIZE = 256;
 
-  private static final int[] STREAM_WIDTHS = {8, 24, 32, 64, 96, 128};
+  /** Channels of the levels, each of half the extent of the one before. */
+  private static final int[] STREAM_WIDTHS = {16, 32, 48, 64, 96, 128};
 
-  /** From this level on a level has a residual block. */
-  private static final int FIRST_BLOCK = 2;
+  /** Residual blocks of the levels on the way down, and on the way up. */
+  private static final int[] DEEP = {0, 1, 1, 1, 1, 1};
+
+  private static final int[] HIGH = {0, 2, 2, 1, 1};
 
   private static final int WIDEST = 512;
 
@@ -66,9 +69,9 @@ record DetailArchitecture(
   }
 
   /**
-   * The stream's network, made for two cores: narrow where the maps are large, residual blocks
-   * where they are small, upsampling by pixel shuffle. Two maps: the displacement, -1 to 1, and a
-   * second one that is unbounded.
+   * The stream's network, made for two cores: narrow where the maps are large, residual blocks from
+   * half the extent on, where the lines of a face are a few texels wide, upsampling by pixel
+   * shuffle. Two maps: the displacement, -1 to 1, and a second one that is unbounded.
    *
    * @param channels of the input
    * @param size side of the maps, a multiple of 32; meant for {@value #STREAM_SIZE}
@@ -81,13 +84,13 @@ record DetailArchitecture(
     String x = NetworkGraph.INPUT;
     for (int i = 0, in = channels; i < widths.length; in = widths[i], i++) {
       x = b.convolution("down" + i, x, in, widths[i], i == 0 ? 1 : 2, true);
-      x = i < FIRST_BLOCK ? x : b.block("deep" + i, x, widths[i]);
+      x = b.blocks("deep" + i, x, widths[i], DEEP[i]);
       levels.add(x);
     }
     for (int i = widths.length - 2; i >= 0; i--) {
       String up = b.shuffled("up" + i, x, widths[i + 1], widths[i]);
       x = b.add("level" + i, levels.get(i), up);
-      x = i < FIRST_BLOCK ? x : b.block("high" + i, x, widths[i]);
+      x = b.blocks("high" + i, x, widths[i], HIGH[i]);
     }
     return b.end(size, channels, x, widths[0], 2);
   }
@@ -146,7 +149,15 @@ record DetailArchitecture(
       return name;
     }
 
-    String block(String name, String from, int width) {
+    String blocks(String name, String from, int width, int count) {
+      String x = from;
+      for (int k = 1; k <= count; k++) {
+        x = block(k == 1 ? name : name + "_" + k, x, width);
+      }
+      return x;
+    }
+
+    private String block(String name, String from, int width) {
       String x = convolution(name + "_first", from, width, width, 1, true);
       x = convolution(name + "_second", x, width, width, 1, false);
       starts.put(x, RESIDUAL);

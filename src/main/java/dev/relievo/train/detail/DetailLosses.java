@@ -8,12 +8,15 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.relievo.nn.TorchFunction;
+import dev.relievo.render.SplineSlope;
 import dev.relievo.stage.displace.ReliefFade;
 import dev.relievo.train.ShadingText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The losses of stage two, over the chart.
@@ -75,9 +78,9 @@ public final class DetailLosses implements AutoCloseable {
   private static final String COMMON =
       """
       def differences(self, d: Tensor) -> Tuple[Tensor, Tensor]:
-        du = torch.constant_pad_nd(0.5 * (d[:, :, :, 2:] - d[:, :, :, :-2]), [1, 1, 0, 0], 0.0)
-        dv = torch.constant_pad_nd(0.5 * (d[:, :, 2:, :] - d[:, :, :-2, :]), [0, 0, 1, 1], 0.0)
-        return (du, dv)
+        x = torch.constant_pad_nd(d, [REACH, REACH, 0, 0], 0.0)
+        y = torch.constant_pad_nd(d, [0, 0, REACH, REACH], 0.0)
+        return (ACROSS, DOWN)
       def turn(self, d: Tensor, surface: Tensor) -> Tensor:
         du, dv = self.differences(d)
         return du * surface[:, 3:6] + dv * surface[:, 6:9]
@@ -232,9 +235,29 @@ public final class DetailLosses implements AutoCloseable {
 
   private static String text(String of) {
     return of.replace("  BASIS\n", ShadingText.basis(1, 2))
+        .replace("ACROSS", slope("x[:, :, :, %s]"))
+        .replace("DOWN", slope("y[:, :, %s]"))
+        .replace("REACH", Integer.toString(SplineSlope.REACH))
         .replace("BOUND", number(ReliefFade.BOUND))
         .replace("HIDDEN", number(ReliefFade.HIDDEN))
         .replace("SEEN", number(ReliefFade.SEEN));
+  }
+
+  /**
+   * Text of {@link SplineSlope}.
+   *
+   * @param read samples from one index to another, of a map that is wider on both sides
+   */
+  private static String slope(String read) {
+    int reach = SplineSlope.REACH;
+    return IntStream.rangeClosed(1, reach)
+        .mapToObj(
+            k -> {
+              String after = read.formatted(k == reach ? reach + k + ":" : reach + k + ":" + (k - reach));
+              String before = read.formatted((reach - k) + ":" + -(reach + k));
+              return "%s * (%s - %s)".formatted(number(SplineSlope.tap(k)), after, before);
+            })
+        .collect(Collectors.joining(" + "));
   }
 
   private static String number(float value) {

@@ -1,0 +1,54 @@
+package dev.relievo.render;
+
+/**
+ * The slope of a row of samples at a sample: that of the cubic spline through all of them, cut off
+ * after four on either side and scaled so that a ramp has its exact slope (Unser, "Splines: A
+ * Perfect Fit for Signal and Image Processing", 1999). A wave of four samples comes out at 96 % of
+ * its slope, one of three at 83 %; the central difference has 64 % and 41 %, too little for lines
+ * that are two or three texels wide.
+ */
+public final class SplineSlope {
+
+  /** Samples on either side. */
+  public static final int REACH = 4;
+
+  private static final float[] TAPS = new float[REACH];
+
+  static {
+    // With z the pole of the cubic spline's prefilter: half of sqrt(3) (1 - z^2) z^(k - 1).
+    double pole = Math.sqrt(3) - 2, tap = 1, sum = 0;
+    for (int k = 1; k <= REACH; k++, tap *= pole) {
+      TAPS[k - 1] = (float) tap;
+      sum += 2 * k * tap;
+    }
+    for (int k = 0; k < REACH; k++) {
+      TAPS[k] /= (float) sum;
+    }
+  }
+
+  private SplineSlope() {}
+
+  /**
+   * Weight of a sample, of that on the other side the negative.
+   *
+   * @param distance 1 to {@value #REACH}
+   */
+  public static float tap(int distance) {
+    return TAPS[distance - 1];
+  }
+
+  /**
+   * The slope a sample.
+   *
+   * @param samples of which {@value #REACH} are there on either side
+   * @param at index of the sample
+   * @param step from one to the next
+   */
+  public static float at(float[] samples, int at, int step) {
+    float slope = 0;
+    for (int k = 1, far = step; k <= REACH; k++, far += step) {
+      slope += TAPS[k - 1] * (samples[at + far] - samples[at - far]);
+    }
+    return slope;
+  }
+}
