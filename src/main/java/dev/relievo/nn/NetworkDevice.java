@@ -7,14 +7,16 @@ import ai.djl.engine.Engine;
 public final class NetworkDevice {
 
   /** The CPU. */
-  public static final NetworkDevice CPU = new NetworkDevice(Device.cpu());
+  public static final NetworkDevice CPU = new NetworkDevice(Device.cpu(), false);
 
   private static final String GPU = "gpu:";
 
   private final Device device;
+  private final boolean bfloat16;
 
-  private NetworkDevice(Device device) {
+  private NetworkDevice(Device device, boolean bfloat16) {
     this.device = device;
+    this.bfloat16 = bfloat16;
   }
 
   /**
@@ -32,7 +34,7 @@ public final class NetworkDevice {
     }
     int count = Engine.getEngine("PyTorch").getGpuCount();
     if (option.equals("auto")) {
-      return count > 0 ? new NetworkDevice(Device.gpu(0)) : CPU;
+      return count > 0 ? new NetworkDevice(Device.gpu(0), false) : CPU;
     }
     int number = gpu(option);
     if (number >= count) {
@@ -40,7 +42,7 @@ public final class NetworkDevice {
           "relievo.device is %s, but the engine sees %s; a GPU also needs the engine's CUDA libraries (PYTORCH_LIBRARY_PATH)"
               .formatted(option, count == 0 ? "no GPU" : count + " GPUs, numbered from 0"));
     }
-    return new NetworkDevice(Device.gpu(number));
+    return new NetworkDevice(Device.gpu(number), false);
   }
 
   private static int gpu(String option) {
@@ -54,6 +56,17 @@ public final class NetworkDevice {
     throw new DeviceUnavailableException("relievo.device is auto, cpu or gpu:N, not " + option);
   }
 
+  /**
+   * The same device, computing maps in a precision. Pictures are seen in f32 in any case, and so is
+   * everything on a GPU.
+   */
+  public NetworkDevice computing(Precision precision) {
+    boolean half =
+        precision == Precision.BFLOAT16
+            || precision == Precision.AUTO && Precision.isBfloat16Fast();
+    return device.isGpu() ? this : new NetworkDevice(device, half);
+  }
+
   /** As the option names it. */
   public String name() {
     return device.isGpu() ? GPU + device.getDeviceId() : "cpu";
@@ -65,6 +78,9 @@ public final class NetworkDevice {
   }
 
   TorchScriptCompiler.Target target() {
-    return device.isGpu() ? TorchScriptCompiler.Target.ANY : TorchScriptCompiler.Target.CPU;
+    if (device.isGpu()) {
+      return TorchScriptCompiler.Target.ANY;
+    }
+    return bfloat16 ? TorchScriptCompiler.Target.CPU_BFLOAT16 : TorchScriptCompiler.Target.CPU;
   }
 }

@@ -36,11 +36,18 @@ final class TorchScriptCompiler {
   enum Target {
     /** A CPU. */
     CPU,
+    /** A CPU, maps computed in bfloat16: f32 in and out. Pictures as on {@link #CPU}. */
+    CPU_BFLOAT16,
     /** Any device of the engine. */
     ANY,
     /** The same for other programs: the picture is N x 3 x H x W, without zeros around it. */
     EXCHANGE
   }
+
+  /** PyTorch's numbers of types. */
+  private static final int FLOAT32 = 6;
+
+  private static final int BFLOAT16 = 15;
 
   private final Safetensors weights;
   private final NetworkGraph graph;
@@ -93,10 +100,24 @@ final class TorchScriptCompiler {
   }
 
   private String ofMaps() {
-    module.forward(NetworkGraph.INPUT, "torch.contiguous(x, memory_format=2)");
+    module.forward(NetworkGraph.INPUT, "torch.contiguous(%s, memory_format=2)", computed("x"));
     graph.layers().forEach(this::layer);
-    module.forward("answer", "torch.contiguous(torch.cat([%s], 1))", outputs("%s"));
+    String maps = "torch.contiguous(torch.cat([%s], 1))".formatted(outputs("%s"));
+    module.forward("answer", "%s", inBfloat16() ? typed(maps, FLOAT32) : maps);
     return module.source("x: Tensor", "answer");
+  }
+
+  private boolean inBfloat16() {
+    return target == Target.CPU_BFLOAT16 && graph.maps() != null;
+  }
+
+  /** A value in the type that is computed in. */
+  private String computed(String value) {
+    return inBfloat16() ? typed(value, BFLOAT16) : value;
+  }
+
+  private static String typed(String value, int type) {
+    return "torch.to(%s, %d)".formatted(value, type);
   }
 
   private String outputs(String format) {
@@ -146,7 +167,7 @@ final class TorchScriptCompiler {
     } else if (after != before) {
       throw new IllegalArgumentException("layer " + c.name() + ": padding is not supported");
     }
-    if (target == Target.CPU && graph.maps() == null) {
+    if (graph.maps() == null && (target == Target.CPU || target == Target.CPU_BFLOAT16)) {
       prepacked(c, kernel, padding);
     } else {
       plain(c, kernel, padding);
@@ -175,8 +196,8 @@ final class TorchScriptCompiler {
   }
 
   private void plain(Layer.Conv c, String kernel, int padding) {
-    module.attribute(c.name(), "Tensor", "torch.contiguous(%s, memory_format=2)", kernel);
-    module.attribute(c.name() + "_bias", "Tensor", "%s", module.slice(c.name() + ".bias"));
+    module.attribute(c.name(), "Tensor", "torch.contiguous(%s, memory_format=2)", computed(kernel));
+    bias(c.name());
     module.forward(
         c.name(),
         "torch.conv2d(%s, self.%s, self.%s_bias, [%d, %d], [%d, %d], [1, 1], %d)",
@@ -193,15 +214,17 @@ final class TorchScriptCompiler {
     }
   }
 
+  private void bias(String layer) {
+    module.attribute(layer + "_bias", "Tensor", "%s", computed(module.slice(layer + ".bias")));
+  }
+
   private void transposed(Layer.TransposedConv t) {
     int[] shape = weights.get(t.name() + ".weight").shape();
-    module.attribute(
-        t.name(),
-        "Tensor",
-        "torch.reshape(%s, %s)",
-        module.slice(t.name() + ".weight"),
-        Arrays.toString(shape));
-    module.attribute(t.name() + "_bias", "Tensor", "%s", module.slice(t.name() + ".bias"));
+    String kernel =
+        "torch.reshape(%s, %s)"
+            .formatted(module.slice(t.name() + ".weight"), Arrays.toString(shape));
+    module.attribute(t.name(), "Tensor", "%s", computed(kernel));
+    bias(t.name());
     module.forward(
         t.name(),
         "torch.conv_transpose2d(%s, self.%s, self.%s_bias, [2, 2], [1, 1], [%d, %d], 1, [1, 1])",

@@ -5,8 +5,7 @@ import java.util.Arrays;
 
 /**
  * A displacement map, masked, and its slope over the chart ({@link SplineSlope}). What lies outside
- * the chart is level.
- * Buffers are reused from map to map; an instance belongs to one thread.
+ * the chart is level. Buffers are reused from map to map; an instance belongs to one thread.
  */
 public final class ReliefMap {
 

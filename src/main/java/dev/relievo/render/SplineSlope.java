@@ -2,10 +2,10 @@ package dev.relievo.render;
 
 /**
  * The slope of a row of samples at a sample: that of the cubic spline through all of them, cut off
- * after four on either side and scaled so that a ramp has its exact slope (Unser, "Splines: A
- * Perfect Fit for Signal and Image Processing", 1999). A wave of four samples comes out at 96 % of
- * its slope, one of three at 83 %; the central difference has 64 % and 41 %, too little for lines
- * that are two or three texels wide.
+ * after four on either side, the last of which makes up for those beyond, so that a ramp has its
+ * exact slope (Unser, "Splines: A Perfect Fit for Signal and Image Processing", 1999). A wave of
+ * four samples comes out at 95 % of its slope, one of three at 83 %; the central difference has 64
+ * % and 41 %, too little for lines that are two or three texels wide.
  */
 public final class SplineSlope {
 
@@ -15,15 +15,13 @@ public final class SplineSlope {
   private static final float[] TAPS = new float[REACH];
 
   static {
-    // With z the pole of the cubic spline's prefilter: half of sqrt(3) (1 - z^2) z^(k - 1).
-    double pole = Math.sqrt(3) - 2, tap = 1, sum = 0;
-    for (int k = 1; k <= REACH; k++, tap *= pole) {
+    // Half of sqrt(3) (1 - z^2) z^(k - 1), z being the pole of the cubic spline's prefilter.
+    double pole = Math.sqrt(3) - 2, tap = Math.sqrt(3) / 2 * (1 - pole * pole), ramp = 0;
+    for (int k = 1; k < REACH; k++, tap *= pole) {
       TAPS[k - 1] = (float) tap;
-      sum += 2 * k * tap;
+      ramp += 2 * k * tap;
     }
-    for (int k = 0; k < REACH; k++) {
-      TAPS[k] /= (float) sum;
-    }
+    TAPS[REACH - 1] = (float) ((1 - ramp) / (2 * REACH));
   }
 
   private SplineSlope() {}

@@ -172,7 +172,7 @@ public final class Stages {
         DetailNetwork.of(
             store.load(DetailNetwork.MODEL),
             DetailNetwork.MODEL,
-            NetworkDevice.of(displace.device()));
+            NetworkDevice.of(displace.device()).computing(displace.precision()));
     return DisplaceStage.network(model(), network, store.id(DetailNetwork.MODEL), displace.gate());
   }
 

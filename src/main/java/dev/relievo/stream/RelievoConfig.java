@@ -1,5 +1,6 @@
 package dev.relievo.stream;
 
+import dev.relievo.nn.Precision;
 import dev.relievo.stage.displace.DisplaceOptions;
 import dev.relievo.stage.regress.RegressOptions;
 import io.smallrye.config.ConfigMapping;
@@ -108,6 +109,14 @@ public interface RelievoConfig {
      */
     @WithDefault("auto")
     String gate();
+
+    /**
+     * In which numbers the network computes on a CPU: {@code float32}; {@code bfloat16}, which
+     * needs a processor that multiplies such matrices (AMX) and takes less than half of the time
+     * there; {@code auto}, the second where the processor can, else the first.
+     */
+    @WithDefault("auto")
+    Precision precision();
   }
 
   /** Finding faces. */

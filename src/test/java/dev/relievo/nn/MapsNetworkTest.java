@@ -155,11 +155,15 @@ class MapsNetworkTest {
         .hasMessageContaining("other maps");
   }
 
-  /** Runs one layer for each kind of device; the answers are the same. */
+  /** Runs one layer for each kind of device; the answers are the same, but for their rounding. */
   private float[] run(double[][][] maps, int outputs, String output, Layer... layers) {
     Safetensors file = file(graph(maps.length, outputs, output, layers));
     float[] first = null;
     for (TorchScriptCompiler.Target target : TorchScriptCompiler.Target.values()) {
+      boolean half = target == TorchScriptCompiler.Target.CPU_BFLOAT16;
+      if (half && !Precision.isBfloat16Fast()) {
+        continue;
+      }
       ByteBuffer input = ByteBuffer.allocateDirect(2 * 4 * maps.length * SIZE * SIZE);
       input.order(ByteOrder.nativeOrder());
       for (int n = 0; n < 2; n++) {
@@ -181,10 +185,12 @@ class MapsNetworkTest {
               result.position(out[0].length).get(out[0]);
             });
       }
-      if (first != null) {
+      if (half) {
+        assertThat(out[0]).as("%s", target).containsExactly(first, within(0.1f));
+      } else if (first != null) {
         assertThat(out[0]).as("%s", target).containsExactly(first, within(1e-5f));
       }
-      first = out[0];
+      first = half ? first : out[0];
     }
     return first;
   }

@@ -1,6 +1,7 @@
 package dev.relievo.web;
 
 import dev.relievo.nn.FaceDetectorOptions;
+import dev.relievo.nn.Precision;
 import dev.relievo.stage.Stages;
 import dev.relievo.stage.displace.DisplaceOptions;
 import dev.relievo.stage.regress.RegressOptions;
@@ -52,7 +53,8 @@ class ViewerServer {
           FaceDetectorOptions.DEFAULT,
           new RegressOptions(RegressOptions.Method.NETWORK, false, true, "cpu"),
           256,
-          new DisplaceOptions(DisplaceOptions.Method.NETWORK, Optional.of(1f), "cpu"));
+          new DisplaceOptions(
+              DisplaceOptions.Method.NETWORK, Optional.of(1f), "cpu", Precision.AUTO));
   private EmbeddedBroker broker;
   private KafkaSettings settings;
   private StageRunner runner;

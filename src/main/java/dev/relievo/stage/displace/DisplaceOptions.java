@@ -1,5 +1,6 @@
 package dev.relievo.stage.displace;
 
+import dev.relievo.nn.Precision;
 import java.util.Optional;
 
 /**
@@ -9,8 +10,10 @@ import java.util.Optional;
  * @param gate 0 to 1, the part of the relief found that is used of every face; empty where the
  *     evidence of each photograph decides
  * @param device where the network runs: auto, cpu or gpu:N
+ * @param precision in which numbers it computes there
  */
-public record DisplaceOptions(Method method, Optional<Float> gate, String device) {
+public record DisplaceOptions(
+    Method method, Optional<Float> gate, String device, Precision precision) {
 
   /** Ways to relief. */
   public enum Method {
@@ -22,7 +25,7 @@ public record DisplaceOptions(Method method, Optional<Float> gate, String device
 
   /** What the stage does unless told otherwise. */
   public static final DisplaceOptions DEFAULT =
-      new DisplaceOptions(Method.NETWORK, Optional.empty(), "cpu");
+      new DisplaceOptions(Method.NETWORK, Optional.empty(), "cpu", Precision.AUTO);
 
   /** Checks the gate's range. */
   public DisplaceOptions {

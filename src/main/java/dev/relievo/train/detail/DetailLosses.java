@@ -253,7 +253,8 @@ public final class DetailLosses implements AutoCloseable {
     return IntStream.rangeClosed(1, reach)
         .mapToObj(
             k -> {
-              String after = read.formatted(k == reach ? reach + k + ":" : reach + k + ":" + (k - reach));
+              String after =
+                  read.formatted(k == reach ? reach + k + ":" : reach + k + ":" + (k - reach));
               String before = read.formatted((reach - k) + ":" + -(reach + k));
               return "%s * (%s - %s)".formatted(number(SplineSlope.tap(k)), after, before);
             })

@@ -13,6 +13,7 @@ import dev.relievo.image.GreyDecoder;
 import dev.relievo.image.ImageEncoder;
 import dev.relievo.image.RgbImage;
 import dev.relievo.nn.FaceDetectorOptions;
+import dev.relievo.nn.Precision;
 import dev.relievo.record.Coefficients;
 import dev.relievo.record.DetailedFace;
 import dev.relievo.record.EncodedImage;
@@ -195,7 +196,9 @@ class DisplaceStageTest {
     for (float gate : new float[] {-0.1f, 1.1f, Float.NaN}) {
       assertThatThrownBy(() -> new Relief(map, new byte[4], gate)).hasMessageContaining("gate");
       assertThatThrownBy(
-              () -> new DisplaceOptions(DisplaceOptions.Method.NETWORK, Optional.of(gate), "cpu"))
+              () ->
+                  new DisplaceOptions(
+                      DisplaceOptions.Method.NETWORK, Optional.of(gate), "cpu", Precision.AUTO))
           .hasMessageContaining("gate");
     }
     assertThatThrownBy(() -> new Relief(map, new byte[5], 1)).hasMessageContaining("confidence");
@@ -222,7 +225,8 @@ class DisplaceStageTest {
             FaceDetectorOptions.DEFAULT,
             RegressOptions.DEFAULT,
             256,
-            new DisplaceOptions(DisplaceOptions.Method.NONE, Optional.empty(), "cpu"));
+            new DisplaceOptions(
+                DisplaceOptions.Method.NONE, Optional.empty(), "cpu", Precision.AUTO));
     try (DisplaceStage stage = stages.displace()) {
       assertThat(stage.method()).isEqualTo(DisplaceStage.FLAT);
     }
