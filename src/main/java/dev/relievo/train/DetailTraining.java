@@ -58,6 +58,7 @@ public final class DetailTraining implements AutoCloseable {
   private final DetailLosses losses;
   private final DetailBatch.Constants constants;
   private final NDArray weights;
+  private final ReliefFade fade;
   private final Evidence evidence;
   private final Optional<float[]> from;
   private final String modelId;
@@ -88,7 +89,8 @@ public final class DetailTraining implements AutoCloseable {
     losses = new DetailLosses(device);
     constants = DetailBatch.Constants.of(model, settings.size(), settings.weights(), manager);
     weights = manager.create(losses(settings));
-    evidence = new Evidence(new ReliefFade(model, settings.size()));
+    fade = new ReliefFade(model, settings.size());
+    evidence = new Evidence(fade);
   }
 
   private float[] parameters(Safetensors file) {
@@ -272,12 +274,15 @@ public final class DetailTraining implements AutoCloseable {
           float[] values = maps.toFloatArray();
           int plane = settings.size() * settings.size();
           for (int i = 0; i < arrays.count(); i++) {
+            int at = i * DetailInput.CHANNELS * plane;
             all.add(
                 evidence.of(
                     arrays.plain(),
-                    i * DetailInput.CHANNELS * plane,
+                    at,
+                    fade.relief(
+                        values, 2 * i * plane, arrays.plain(), at + DetailInput.VISIBILITY * plane),
                     values,
-                    2 * i * plane,
+                    (2 * i + 1) * plane,
                     faces.get(seen++).density()));
             effects.add(DetailFigures.effect(judged, i));
             errors.add(DetailFigures.errors(judged, i));

@@ -1,5 +1,7 @@
 package dev.relievo.stage.displace;
 
+import dev.relievo.render.SplineSlope;
+
 /**
  * What a photograph tells of how well it shows relief, as a few numbers a face: how many pixels
  * there are a millimetre, how much of the skin is seen, how sharp it is, how far it differs from
@@ -16,11 +18,9 @@ public final class Evidence {
 
   private final int size;
   private final float[] mask;
-  private final ReliefFade fade;
 
   /** For maps of the fade's size. */
   public Evidence(ReliefFade fade) {
-    this.fade = fade;
     size = fade.size();
     mask = fade.mask();
   }
@@ -29,87 +29,73 @@ public final class Evidence {
    * The numbers of a face.
    *
    * @param channels what the network saw, {@link DetailInput#channels}, from {@code at}
-   * @param maps what it answered: bounded relief, then the logarithm of the error in radians that
-   *     it expects, S x S each, from {@code mapsAt}
+   * @param relief S x S, mm, as {@link ReliefFade} has it
+   * @param errors whose S x S from {@code errorsAt} are the logarithm of the error in radians that
+   *     the network expects
    * @param density pixels a millimetre
    */
-  public double[] of(float[] channels, int at, float[] maps, int mapsAt, double density) {
+  public double[] of(
+      float[] channels, int at, float[] relief, float[] errors, int errorsAt, double density) {
     int plane = size * size;
+    int visibility = at + DetailInput.VISIBILITY * plane;
+    int slopes = at + DetailInput.SLOPES * plane, estimates = at + DetailInput.ESTIMATES * plane;
+    float[] brightness = brightness(channels, at);
     double area = 0, seen = 0, fine = 0, coarser = 0, level = 0, slope = 0, unsure = 0;
     double both = 0, shown = 0, shaded = 0;
-    for (int y = 2; y < size - 2; y++) {
-      for (int x = 2; x < size - 2; x++) {
+    for (int y = SplineSlope.REACH; y < size - SplineSlope.REACH; y++) {
+      for (int x = SplineSlope.REACH; x < size - SplineSlope.REACH; x++) {
         int t = y * size + x;
         float w = mask[t];
         if (w <= 0) {
           continue;
         }
         area += w;
-        float visible = ReliefFade.seen(channels[at + DetailInput.VISIBILITY * plane + t]);
+        float visible = ReliefFade.seen(channels[visibility + t]);
         if (visible <= 0) {
           continue;
         }
         double weight = w * visible;
         seen += weight;
-        double here = brightness(channels, at + t, plane);
-        double right = brightness(channels, at + t + 1, plane);
-        double below = brightness(channels, at + t + size, plane);
-        double left2 = brightness(channels, at + t - 2, plane);
-        double right2 = brightness(channels, at + t + 2, plane);
-        double above2 = brightness(channels, at + t - 2 * size, plane);
-        double below2 = brightness(channels, at + t + 2 * size, plane);
-        fine += weight * (Math.abs(right - here) + Math.abs(below - here));
+        double here = brightness[t];
+        double left2 = brightness[t - 2], right2 = brightness[t + 2];
+        double above2 = brightness[t - 2 * size], below2 = brightness[t + 2 * size];
+        fine +=
+            weight * (Math.abs(brightness[t + 1] - here) + Math.abs(brightness[t + size] - here));
         coarser += weight * (Math.abs(right2 - left2) + Math.abs(below2 - above2)) / 4;
         level += weight * Math.abs(here - (left2 + right2 + above2 + below2) / 4);
-        int m = mapsAt + t;
-        slope +=
-            weight
-                * Math.hypot(
-                    relief(channels, at, maps, mapsAt, t + 1)
-                        - relief(channels, at, maps, mapsAt, t),
-                    relief(channels, at, maps, mapsAt, t + size)
-                        - relief(channels, at, maps, mapsAt, t));
-        unsure += weight * maps[m + plane];
-        double u = channels[at + DetailInput.SLOPES * plane + t];
-        double v = channels[at + (DetailInput.SLOPES + 1) * plane + t];
-        double photo =
-            u * channels[at + DetailInput.ESTIMATES * plane + t]
-                + v * channels[at + (DetailInput.ESTIMATES + 1) * plane + t];
-        double shading =
-            u * difference(channels, at, maps, mapsAt, t, 1)
-                + v * difference(channels, at, maps, mapsAt, t, size);
+        double across = relief[t + 1] - relief[t], down = relief[t + size] - relief[t];
+        slope += weight * Math.sqrt(across * across + down * down);
+        unsure += weight * errors[errorsAt + t];
+        double u = channels[slopes + t], v = channels[slopes + plane + t];
+        double photo = u * channels[estimates + t] + v * channels[estimates + plane + t];
+        double shading = u * SplineSlope.at(relief, t, 1) + v * SplineSlope.at(relief, t, size);
         both += weight * photo * shading;
         shown += weight * photo * photo;
         shaded += weight * shading * shading;
       }
     }
     double all = Math.max(seen, LEAST);
-    double relief = Math.log(Math.max(slope / all, LEAST));
+    double found = Math.log(Math.max(slope / all, LEAST));
     return new double[] {
       Math.log(Math.max(density, 1e-3)),
       seen / Math.max(area, LEAST),
       Math.log(Math.max(fine, LEAST) / Math.max(coarser, LEAST)),
       Math.log(Math.max(level / all, LEAST)),
-      relief,
-      relief - unsure / all,
+      found,
+      found - unsure / all,
       both / Math.sqrt(Math.max(shown * shaded, LEAST * LEAST * all * all))
     };
   }
 
-  /** Central difference of the relief to the next texel that is a step away, mm a texel. */
-  private double difference(float[] channels, int at, float[] maps, int mapsAt, int t, int step) {
-    return (relief(channels, at, maps, mapsAt, t + step)
-            - relief(channels, at, maps, mapsAt, t - step))
-        / 2;
-  }
-
-  private float relief(float[] channels, int at, float[] maps, int mapsAt, int t) {
-    return fade.relief(
-        maps[mapsAt + t], t, channels[at + DetailInput.VISIBILITY * size * size + t]);
-  }
-
-  private static double brightness(float[] channels, int i, int plane) {
-    return (channels[i] + channels[i + plane] + channels[i + 2 * plane])
-        / (3 * DetailInput.RESIDUAL_SCALE);
+  /** Of the residual. */
+  private float[] brightness(float[] channels, int at) {
+    int plane = size * size;
+    float[] out = new float[plane];
+    for (int t = 0, i = at; t < plane; t++, i++) {
+      out[t] =
+          (channels[i] + channels[i + plane] + channels[i + 2 * plane])
+              / (3 * DetailInput.RESIDUAL_SCALE);
+    }
+    return out;
   }
 }

@@ -146,17 +146,20 @@ final class NetworkMethod implements ReliefMethod {
             "the network gives no finite relief for the face " + face.ref().getFaceId());
       }
     }
+    int visibility = at + DetailInput.VISIBILITY * plane, errors = mapsAt + plane;
+    float[] millimetres = fade.relief(maps, mapsAt, channels, visibility);
     float followed =
-        fixedGate.orElseGet(() -> gate.of(evidence.of(channels, at, maps, mapsAt, density(face))));
-    float[] millimetres = new float[plane];
+        fixedGate.orElseGet(
+            () -> gate.of(evidence.of(channels, at, millimetres, maps, errors, density(face))));
     byte[] confidence = new byte[plane];
-    int visibility = at + DetailInput.VISIBILITY * plane;
     for (int t = 0; t < plane; t++) {
-      float visible = channels[visibility + t];
-      millimetres[t] = followed * fade.relief(maps[mapsAt + t], t, visible);
-      // One minus the error that the network expects, in radians, where a tenth is much.
-      float sure = Math.max(0, 1 - 5 * (float) Math.exp(Math.min(0, maps[mapsAt + plane + t])));
-      confidence[t] = (byte) (255 * followed * ReliefFade.seen(visible) * sure + 0.5f);
+      millimetres[t] *= followed;
+      float seen = followed * ReliefFade.seen(channels[visibility + t]);
+      if (seen > 0) {
+        // One minus the error that the network expects, in radians, where a tenth is much.
+        float sure = Math.max(0, 1 - 5 * (float) Math.exp(Math.min(0, maps[errors + t])));
+        confidence[t] = (byte) (255 * seen * sure + 0.5f);
+      }
     }
     return Outcome.done(
         new Relief(new DisplacementMap(network.size(), millimetres), confidence, followed));

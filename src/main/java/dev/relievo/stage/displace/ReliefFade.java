@@ -57,13 +57,18 @@ public final class ReliefFade {
   /**
    * Relief of a network's answer.
    *
-   * @param bounded -1 to 1
-   * @param texel index in the map
-   * @param visibility 0 to 1
-   * @return mm
+   * @param maps whose S x S from {@code mapsAt} on are the answer, -1 to 1
+   * @param visibility whose S x S from {@code visibilityAt} on are 0 to 1
+   * @return S x S, mm
    */
-  public float relief(float bounded, int texel, float visibility) {
-    return BOUND * bounded * mask[texel] * seen(visibility);
+  public float[] relief(float[] maps, int mapsAt, float[] visibility, int visibilityAt) {
+    float[] out = new float[mask.length];
+    for (int t = 0; t < out.length; t++) {
+      if (mask[t] > 0) {
+        out[t] = BOUND * maps[mapsAt + t] * mask[t] * seen(visibility[visibilityAt + t]);
+      }
+    }
+    return out;
   }
 
   /** How far a texel of a visibility is followed, 0 to 1. */

@@ -18,6 +18,11 @@ class EvidenceTest {
   private final float[] maps = new float[2 * PLANE];
   private final float[] channels = new float[DetailInput.CHANNELS * PLANE];
 
+  private double[] evidence(double density) {
+    float[] relief = fade.relief(maps, 0, channels, DetailInput.VISIBILITY * PLANE);
+    return evidence.of(channels, 0, relief, maps, PLANE, density);
+  }
+
   /** Waves of relief lit from above, and a photograph that shows them times a factor, and noise. */
   private double[] of(double shown, double noise) {
     Random random = new Random(2);
@@ -33,7 +38,7 @@ class EvidenceTest {
         channels[c * PLANE + t] = (float) (0.1 * random.nextGaussian());
       }
     }
-    return evidence.of(channels, 0, maps, 0, 2);
+    return evidence(2);
   }
 
   @Test
@@ -46,19 +51,19 @@ class EvidenceTest {
 
   @Test
   void shouldBeFiniteWithoutAnyRelief() {
-    double[] e = evidence.of(channels, 0, maps, 0, 0);
+    double[] e = evidence(0);
     assertThat(e).hasSize(Evidence.COUNT).doesNotContain(Double.NaN);
   }
 
   @Test
   void shouldGrowWithDensityAndFallWithBlur() {
     double[] noisy = of(1, 0);
-    assertThat(evidence.of(channels, 0, maps, 0, 4)[0]).isGreaterThan(noisy[0]);
+    assertThat(evidence(4)[0]).isGreaterThan(noisy[0]);
     for (int c = 0; c < 3; c++) {
       for (int t = 0; t < PLANE; t++) {
         channels[c * PLANE + t] = (float) (0.1 * Math.sin(t % SIZE * 0.2));
       }
     }
-    assertThat(evidence.of(channels, 0, maps, 0, 2)[2]).isLessThan(noisy[2]);
+    assertThat(evidence(2)[2]).isLessThan(noisy[2]);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.relievo.face.MorphableModel;
 import dev.relievo.face.Region;
 import dev.relievo.stage.SyntheticFace;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class ReliefFadeTest {
@@ -46,9 +47,17 @@ class ReliefFadeTest {
     while (mask[full] < 1) {
       full++;
     }
-    assertThat(fade.relief(1, full, 0)).isZero();
-    assertThat(fade.relief(1, full, 0.2f)).isBetween(0.1f, 0.9f);
-    assertThat(fade.relief(1, full, 1)).isEqualTo(ReliefFade.BOUND);
-    assertThat(fade.relief(-1, full, 1)).isEqualTo(-ReliefFade.BOUND);
+    assertThat(relief(1, 0)[full]).isZero();
+    assertThat(relief(1, 0.2f)[full]).isBetween(0.1f, 0.9f);
+    assertThat(relief(1, 1)[full]).isEqualTo(ReliefFade.BOUND);
+    assertThat(relief(-1, 1)[full]).isEqualTo(-ReliefFade.BOUND);
+  }
+
+  /** Of maps that are the same everywhere and begin at other places than 0. */
+  private float[] relief(float bounded, float visibility) {
+    float[] maps = new float[SIZE * SIZE + 3], seen = new float[SIZE * SIZE + 5];
+    Arrays.fill(maps, 3, maps.length, bounded);
+    Arrays.fill(seen, 5, seen.length, visibility);
+    return fade.relief(maps, 3, seen, 5);
   }
 }
