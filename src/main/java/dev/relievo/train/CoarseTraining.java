@@ -47,6 +47,9 @@ import java.util.function.LongConsumer;
  */
 public final class CoarseTraining implements AutoCloseable {
 
+  /** Of weights, in parts of the learning rate a step. */
+  private static final float DECAY = 1e-4f;
+
   private static final int LOG_EVERY = TrainingLoop.LOG_EVERY;
   private static final String STATISTICS = "statistics";
 
@@ -196,7 +199,7 @@ public final class CoarseTraining implements AutoCloseable {
       standard = standard(start.more());
       packed = manager.create(standard.packed());
       statistics = manager.create(start.more().get(STATISTICS));
-      optimizer = new Optimizer(manager, start.optimizer(), network.decaying());
+      optimizer = new Optimizer(manager, start.optimizer(), network.decays(DECAY));
       step = start.step();
       averages.restore(start.pending());
       List<String> columns = new ArrayList<>(CoarseLosses.TERMS);

@@ -27,13 +27,20 @@ record DetailArchitecture(
   /** Side of the stream's maps, texels. */
   static final int STREAM_SIZE = 256;
 
-  /** Channels of the levels, each of half the extent of the one before. */
-  private static final int[] STREAM_WIDTHS = {16, 32, 48, 64, 96, 128};
+  /**
+   * Levels of a U-Net, each of half the extent of the one before.
+   *
+   * @param widths channels
+   * @param deep residual blocks on the way down
+   * @param high residual blocks on the way up; the last level has none
+   */
+  record Levels(int[] widths, int[] deep, int[] high) {}
 
-  /** Residual blocks of the levels on the way down, and on the way up. */
-  private static final int[] DEEP = {0, 1, 1, 1, 1, 1};
-
-  private static final int[] HIGH = {0, 2, 2, 1, 1};
+  private static final Levels STREAM =
+      new Levels(
+          new int[] {16, 32, 48, 64, 96, 128},
+          new int[] {0, 1, 1, 1, 1, 1},
+          new int[] {0, 2, 2, 1, 1});
 
   private static final int WIDEST = 512;
 
@@ -77,20 +84,25 @@ record DetailArchitecture(
    * @param size side of the maps, a multiple of 32; meant for {@value #STREAM_SIZE}
    */
   static DetailArchitecture stream(int channels, int size) {
-    require(size > 0 && size % (1 << STREAM_WIDTHS.length - 1) == 0, size);
+    return stream(channels, size, STREAM);
+  }
+
+  /** The same, of another extent. */
+  static DetailArchitecture stream(int channels, int size, Levels levels) {
+    int[] widths = levels.widths();
+    require(size > 0 && size % (1 << widths.length - 1) == 0, size);
     Builder b = new Builder();
-    List<String> levels = new ArrayList<>();
-    int[] widths = STREAM_WIDTHS;
+    List<String> skips = new ArrayList<>();
     String x = NetworkGraph.INPUT;
     for (int i = 0, in = channels; i < widths.length; in = widths[i], i++) {
       x = b.convolution("down" + i, x, in, widths[i], i == 0 ? 1 : 2, true);
-      x = b.blocks("deep" + i, x, widths[i], DEEP[i]);
-      levels.add(x);
+      x = b.blocks("deep" + i, x, widths[i], levels.deep()[i]);
+      skips.add(x);
     }
     for (int i = widths.length - 2; i >= 0; i--) {
       String up = b.shuffled("up" + i, x, widths[i + 1], widths[i]);
-      x = b.add("level" + i, levels.get(i), up);
-      x = b.blocks("high" + i, x, widths[i], HIGH[i]);
+      x = b.add("level" + i, skips.get(i), up);
+      x = b.blocks("high" + i, x, widths[i], levels.high()[i]);
     }
     return b.end(size, channels, x, widths[0], 2);
   }

@@ -12,7 +12,6 @@ import dev.relievo.image.LinePlot;
 import dev.relievo.nn.DetailNetwork;
 import dev.relievo.nn.NetworkDevice;
 import dev.relievo.nn.NetworkExport;
-import dev.relievo.nn.NetworkGraph;
 import dev.relievo.stage.displace.DetailInput;
 import dev.relievo.stage.displace.Evidence;
 import dev.relievo.stage.displace.Gate;
@@ -46,6 +45,13 @@ import java.util.stream.Collectors;
  * folder: checkpoint, losses, validation figures, sheets of faces.
  */
 public final class DetailTraining implements AutoCloseable {
+
+  /**
+   * Of weights, in parts of the learning rate a step. The network has no normalisation; where its
+   * gradient is small, Adam's steps are noise, and without this weights wander off until the levels
+   * behind them come apart: those of the first shipped network had reached 200,000.
+   */
+  private static final float DECAY = 0.2f;
 
   /** Renderings that the gate is learned on, at most. */
   private static final int CALIBRATION = 256;
@@ -94,14 +100,19 @@ public final class DetailTraining implements AutoCloseable {
   }
 
   private float[] parameters(Safetensors file) {
-    String graph = file.metadata().get(NetworkGraph.METADATA_KEY);
-    if (!settings.architecture().graph().toJson().equals(graph)) {
+    try {
+      String graph = file.metadata().get(NetworkGraph.METADATA_KEY);
+      int channels = graph == null ? 0 : NetworkGraph.ofJson(graph).channels();
+      if (channels != settings.architecture().graph().channels()) {
+        throw new IllegalArgumentException("it sees " + channels + " maps");
+      }
+      return network.grownParameters(file.tensors(), settings.seed());
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "the network to start from is built in another way than the one to be trained");
+          "the network to start from is built in another way than the one to be trained: "
+              + e.getMessage(),
+          e);
     }
-    Map<String, float[]> byName = new LinkedHashMap<>();
-    file.tensors().forEach((name, tensor) -> byName.put(name, tensor.toFloats()));
-    return network.joined(byName);
   }
 
   /** Weights in the order of the terms. */
@@ -169,7 +180,7 @@ public final class DetailTraining implements AutoCloseable {
 
     Run(Checkpoint start, Consumer<String> say) throws IOException {
       this.say = say;
-      optimizer = new Optimizer(manager, start.optimizer(), network.decaying());
+      optimizer = new Optimizer(manager, start.optimizer(), network.decays(DECAY));
       step = start.step();
       averages.restore(start.pending());
       validation = new TrainingLog(folder.resolve("validation.csv"), DetailFigures.NAMES, step);

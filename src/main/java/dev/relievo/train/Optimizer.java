@@ -13,7 +13,6 @@ final class Optimizer implements AutoCloseable {
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
   private static final double EPSILON = 1e-8;
-  private static final double DECAY = 1e-4;
   private static final double LARGEST_NORM = 5;
 
   /** A gradient that no face has: a triangle seen from its edge. The step is left out. */
@@ -26,21 +25,21 @@ final class Optimizer implements AutoCloseable {
   private final NDArray first;
   private final NDArray second;
   private final NDArray average;
-  private final NDArray decaying;
+  private final NDArray decays;
 
   /**
    * Starts, or goes on, from a state.
    *
    * @param state is not changed
-   * @param decaying 1 where a parameter decays, else 0
+   * @param decays how each parameter decays a step, in parts of the learning rate
    */
-  Optimizer(NDManager parent, State state, float[] decaying) {
+  Optimizer(NDManager parent, State state, float[] decays) {
     manager = parent.newSubManager();
     parameters = manager.create(state.parameters());
     first = manager.create(state.first());
     second = manager.create(state.second());
     average = manager.create(state.average());
-    this.decaying = manager.create(decaying);
+    this.decays = manager.create(decays);
   }
 
   /**
@@ -101,7 +100,7 @@ final class Optimizer implements AutoCloseable {
       double unbias2 = 1 - Math.pow(BETA2, step);
       NDArray width = copy(second, scope).divi(unbias2).sqrt().addi(EPSILON);
       NDArray change = copy(first, scope).divi(unbias1).divi(width);
-      change.addi(copy(parameters, scope).muli(decaying).muli(DECAY));
+      change.addi(copy(parameters, scope).muli(decays));
       parameters.subi(change.muli(rate));
       // Early on the average follows closely: the start is forgotten soon.
       double keep = Math.min(AVERAGE, (1.0 + step) / (10.0 + step));

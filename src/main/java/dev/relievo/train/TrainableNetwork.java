@@ -23,6 +23,9 @@ abstract sealed class TrainableNetwork implements AutoCloseable
   private static final String BIAS = ".bias";
   private static final String GAIN = ".gain";
 
+  /** Scale of what comes up from a level that a grown network did not have. */
+  private static final float NEW = 0.1f;
+
   private final Architecture architecture;
   private final Map<String, int[]> parameters = new LinkedHashMap<>();
   private final Map<String, Integer> offsets = new LinkedHashMap<>();
@@ -58,14 +61,17 @@ abstract sealed class TrainableNetwork implements AutoCloseable
     return parameters.values().stream().mapToInt(TrainableNetwork::count).sum();
   }
 
-  /** 1 where a parameter is a weight and decays, 0 where it is a bias or a gain. */
-  final float[] decaying() {
+  /**
+   * How each parameter decays, in parts of the learning rate a step: weights do, biases and gains
+   * do not.
+   */
+  final float[] decays(float weights) {
     float[] out = new float[parameterCount()];
     parameters.forEach(
         (name, shape) -> {
           if (name.endsWith(WEIGHT)) {
             int from = offsets.get(name);
-            Arrays.fill(out, from, from + count(shape), 1);
+            Arrays.fill(out, from, from + count(shape), weights);
           }
         });
     return out;
@@ -119,13 +125,78 @@ abstract sealed class TrainableNetwork implements AutoCloseable
     return out;
   }
 
+  /**
+   * Parameters of this network that answer nearly as a smaller one of the same kind does: its
+   * weights lie in the first channels of each layer; from the channels and the residuals that are
+   * new, nothing is read yet, and from levels that are new, little (Chen et al., "Net2Net:
+   * Accelerating Learning via Knowledge Transfer", 2016, with zeros in place of copies). What feeds
+   * them is drawn as in {@link #initialParameters}, as large as the layer's own weights have
+   * become, so that they are learned from the first step on.
+   *
+   * @param smaller weights and biases by name
+   * @param seed of what is new
+   * @throws IllegalArgumentException where it is no smaller one of the same kind
+   */
+  final float[] grownParameters(Map<String, Safetensors.Tensor> smaller, long seed) {
+    float[] out = initialParameters(seed);
+    smaller.forEach((name, tensor) -> embed(name, tensor, out));
+    for (Layer layer : architecture.graph().layers()) {
+      String weight = layer.name() + WEIGHT;
+      if (parameters.containsKey(weight) && !smaller.containsKey(weight)) {
+        float scale = endsResidual(layer.name()) ? 0 : feedsShuffle(layer.name()) ? NEW : 1;
+        int from = offsets.get(weight);
+        for (int i = from; i < from + count(parameters.get(weight)); i++) {
+          out[i] *= scale;
+        }
+      }
+    }
+    return out;
+  }
+
+  private void embed(String name, Safetensors.Tensor tensor, float[] out) {
+    int[] small = tensor.shape(), large = parameters.get(name);
+    boolean fits = large != null && large.length == small.length && !isTransposed(layer(name));
+    for (int k = 0; fits && k < small.length; k++) {
+      fits = k < 2 ? small[k] <= large[k] : small[k] == large[k];
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "the network to grow has " + name + " of " + Arrays.toString(small) + ", no part of one");
+    }
+    float[] values = tensor.toFloats();
+    int at = offsets.get(name), kernel = large.length < 2 ? 1 : count(large) / large[0] / large[1];
+    int wide = large.length < 2 ? 1 : large[1], narrow = large.length < 2 ? 1 : small[1];
+    for (int o = 0; o < small[0]; o++) {
+      int to = at + o * wide * kernel;
+      System.arraycopy(values, o * narrow * kernel, out, to, narrow * kernel);
+      Arrays.fill(out, to + narrow * kernel, to + wide * kernel, 0);
+    }
+    if (large.length > 1) {
+      int from = at + small[0] * wide * kernel, to = at + count(large);
+      float scale = (float) (deviation(values, 0, values.length) / deviation(out, from, to));
+      for (int i = from; i < to; i++) {
+        out[i] *= scale;
+      }
+    }
+  }
+
+  private static double deviation(float[] values, int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += values[i] * values[i];
+    }
+    return Math.sqrt(sum / Math.max(1, to - from));
+  }
+
+  private boolean isTransposed(String layer) {
+    return architecture.graph().layers().stream()
+        .anyMatch(l -> l instanceof Layer.TransposedConv && l.name().equals(layer));
+  }
+
   /** Values that one output of a layer is made of. */
   private double inputs(String layer, int[] shape) {
     int kernel = shape[2] * shape[3];
-    boolean doubles =
-        architecture.graph().layers().stream()
-            .anyMatch(l -> l instanceof Layer.TransposedConv && l.name().equals(layer));
-    return doubles ? shape[0] * kernel / 4.0 : shape[1] * kernel;
+    return isTransposed(layer) ? shape[0] * kernel / 4.0 : shape[1] * kernel;
   }
 
   private boolean feedsShuffle(String layer) {

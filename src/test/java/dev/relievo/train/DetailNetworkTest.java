@@ -174,10 +174,62 @@ class DetailNetworkTest {
   void shouldLetWeightsDecayButNoBias() {
     try (TrainableDetail network =
         new TrainableDetail(DetailArchitecture.stream(CHANNELS, SIZE), Device.cpu(), false)) {
-      float[] decaying = network.decaying();
+      float[] decaying = network.decays(1);
       assertThat(network.slice(decaying, "down0.weight")).containsOnly(1);
       assertThat(network.slice(decaying, "down0.bias")).containsOnly(0);
       assertThat(network.slice(decaying, "maps.weight")).containsOnly(1);
+    }
+  }
+
+  @Test
+  void shouldGrowWithoutAnsweringOtherwise() {
+    DetailArchitecture small =
+        DetailArchitecture.stream(
+            CHANNELS,
+            SIZE,
+            new DetailArchitecture.Levels(
+                new int[] {4, 8, 8, 12, 16, 16},
+                new int[] {0, 0, 1, 1, 1, 1},
+                new int[] {0, 1, 0, 1, 1}));
+    float[] maps = noise(2), before, after;
+    Safetensors weights;
+    try (TrainableDetail network = new TrainableDetail(small, Device.cpu(), false)) {
+      weights = network.export(random(network), HEADER);
+    }
+    // As exported, in half precision.
+    try (DetailNetwork network = DetailNetwork.of(weights, "small", NetworkDevice.CPU)) {
+      before = run(network, maps);
+    }
+    try (TrainableDetail network =
+        new TrainableDetail(DetailArchitecture.stream(CHANNELS, SIZE), Device.cpu(), false)) {
+      float[] grown = network.grownParameters(weights.tensors(), SEED);
+      after = forward(network, maps, grown);
+      assertThat(network.slice(grown, "deep1_first.weight")).doesNotContain(0);
+      for (float weight : network.slice(grown, "deep1_second.weight")) {
+        assertThat(weight).isZero();
+      }
+    }
+    assertThat(after).containsExactly(before, within(1e-4f));
+    assertThat(spread(before)).isGreaterThan(0.1);
+  }
+
+  @Test
+  void shouldRefuseToGrowWhatIsNoPartOfIt() {
+    DetailArchitecture wide =
+        DetailArchitecture.stream(
+            CHANNELS,
+            SIZE,
+            new DetailArchitecture.Levels(
+                new int[] {16, 32, 49, 64, 96, 128}, new int[6], new int[5]));
+    Safetensors weights;
+    try (TrainableDetail network = new TrainableDetail(wide, Device.cpu(), false)) {
+      weights = network.export(network.initialParameters(SEED), HEADER);
+    }
+    try (TrainableDetail network =
+        new TrainableDetail(DetailArchitecture.stream(CHANNELS, SIZE), Device.cpu(), false)) {
+      assertThatThrownBy(() -> network.grownParameters(weights.tensors(), SEED))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("down2.weight");
     }
   }
 
@@ -227,7 +279,7 @@ class DetailNetworkTest {
       NDArray target = manager.create(goal, new Shape(2, 2, SIZE, SIZE));
       Optimizer.State start = Optimizer.State.of(network.initialParameters(SEED));
       float first = 0, last = 0;
-      try (Optimizer optimizer = new Optimizer(manager, start, network.decaying())) {
+      try (Optimizer optimizer = new Optimizer(manager, start, network.decays(1e-4f))) {
         for (int step = 1; step <= 40; step++) {
           try (NDManager scope = manager.newSubManager();
               GradientCollector collector = Engine.getInstance().newGradientCollector()) {
