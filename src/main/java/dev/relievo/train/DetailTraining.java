@@ -12,6 +12,7 @@ import dev.relievo.image.LinePlot;
 import dev.relievo.nn.DetailNetwork;
 import dev.relievo.nn.NetworkDevice;
 import dev.relievo.nn.NetworkExport;
+import dev.relievo.nn.NetworkGraph;
 import dev.relievo.stage.displace.DetailInput;
 import dev.relievo.stage.displace.Evidence;
 import dev.relievo.stage.displace.Gate;
