@@ -121,7 +121,7 @@ final class TrainAblationCommand implements Callable<Integer> {
           256,
           steps,
           batch,
-          0.001,
+          0.0008,
           50,
           training.seed(),
           0.5,

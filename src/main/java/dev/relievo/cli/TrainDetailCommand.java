@@ -112,7 +112,7 @@ final class TrainDetailCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "X",
-      defaultValue = "0.001",
+      defaultValue = "0.0008",
       description =
           "Highest learning rate; it falls to a hundredth along a cosine. Default:"
               + " ${DEFAULT-VALUE}.")
