@@ -63,7 +63,8 @@ final class TrainDetailCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Start from this network instead of random weights, for instance from"
-              + " models/detail/relievo-detail.safetensors.")
+              + " models/detail/relievo-detail.safetensors. One with fewer channels or layers"
+              + " grows: what it lacks is drawn anew.")
   private Path from;
 
   @Option(
