@@ -155,9 +155,10 @@ abstract sealed class TrainableNetwork implements AutoCloseable
 
   private void embed(String name, Safetensors.Tensor tensor, float[] out) {
     int[] small = tensor.shape(), large = parameters.get(name);
-    boolean fits = large != null && large.length == small.length && !isTransposed(layer(name));
+    boolean fits = large != null && large.length == small.length;
+    boolean grows = !isTransposed(layer(name));
     for (int k = 0; fits && k < small.length; k++) {
-      fits = k < 2 ? small[k] <= large[k] : small[k] == large[k];
+      fits = k < 2 && grows ? small[k] <= large[k] : small[k] == large[k];
     }
     if (!fits) {
       throw new IllegalArgumentException(
@@ -171,7 +172,7 @@ abstract sealed class TrainableNetwork implements AutoCloseable
       System.arraycopy(values, o * narrow * kernel, out, to, narrow * kernel);
       Arrays.fill(out, to + narrow * kernel, to + wide * kernel, 0);
     }
-    if (large.length > 1) {
+    if (large.length > 1 && small[0] < large[0]) {
       int from = at + small[0] * wide * kernel, to = at + count(large);
       float scale = (float) (deviation(values, 0, values.length) / deviation(out, from, to));
       for (int i = from; i < to; i++) {
