@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class ShapeSpaceTest {
 
   private static final float[] NONE = new float[0];
+  private static final int[] MIRROR = MirrorMap.of(SyntheticFace.MODEL);
   private static Safetensors file;
 
   @BeforeAll
@@ -184,12 +185,11 @@ class ShapeSpaceTest {
   }
 
   private static double[] flipped(double[] row) {
-    int[] mirror = MirrorMap.of(SyntheticFace.MODEL);
     double[] out = new double[row.length];
     for (int v = 0; v < row.length / 3; v++) {
-      out[3 * v] = -row[3 * mirror[v]];
-      out[3 * v + 1] = row[3 * mirror[v] + 1];
-      out[3 * v + 2] = row[3 * mirror[v] + 2];
+      out[3 * v] = -row[3 * MIRROR[v]];
+      out[3 * v + 1] = row[3 * MIRROR[v] + 1];
+      out[3 * v + 2] = row[3 * MIRROR[v] + 2];
     }
     return out;
   }
