@@ -22,6 +22,9 @@ final class ReliefComparison {
   /** True relief below it is a valley, mm. */
   private static final float VALLEY = -0.1f;
 
+  /** Found relief above it is a ridge and not just nothing, mm. */
+  private static final float RIDGE = 0.02f;
+
   private final SkinCharts charts;
   private final FacePixels truth;
   private final FacePixels found;
@@ -117,6 +120,7 @@ final class ReliefComparison {
     private double square;
     private int valleys;
     private int inwards;
+    private int outwards;
 
     void add(double coarseAngle, double detailedAngle, double high, double found, double raw) {
       n++;
@@ -131,6 +135,7 @@ final class ReliefComparison {
       if (high < VALLEY) {
         valleys++;
         inwards += found < 0 ? 1 : 0;
+        outwards += found > RIDGE ? 1 : 0;
       }
     }
 
@@ -142,6 +147,7 @@ final class ReliefComparison {
           spread > 0 ? (n * tf - t * f) / spread : Double.NaN,
           valleys,
           inwards,
+          outwards,
           square / n,
           gate,
           n);

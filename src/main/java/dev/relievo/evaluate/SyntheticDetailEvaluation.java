@@ -29,7 +29,8 @@ import java.util.function.Consumer;
  *       share_gated} (the rest): of all faces, together 1
  *   <li>{@code highpass_correlation}: between true and found relief, mean over the faces that are
  *       not gated; {@code sign_correct}: share of the pixels in valleys deeper than 0.1 mm whose
- *       found relief goes inwards, over the same faces
+ *       found relief goes inwards, over the same faces; {@code sign_wrong}: whose found relief is
+ *       a ridge of more than 0.02 mm; in the rest next to nothing was found
  *   <li>{@code false_relief_mm}: root mean square of the relief found on faces that have spots and
  *       no relief, gated ones too
  *   <li>{@code found}: share of all pictures from which a detailed face came; the others are in no
@@ -130,7 +131,7 @@ final class SyntheticDetailEvaluation {
     Samples coarse = new Samples(), detailed = new Samples(), ratio = new Samples();
     Samples correlation = new Samples();
     int[] verdicts = new int[Verdict.values().length];
-    long valleys = 0, inwards = 0;
+    long valleys = 0, inwards = 0, outwards = 0;
     for (DetailScore score : scores) {
       coarse.add(score.coarseDegrees());
       detailed.add(score.detailedDegrees());
@@ -139,6 +140,7 @@ final class SyntheticDetailEvaluation {
       if (score.verdict() != Verdict.GATED) {
         valleys += score.valleys();
         inwards += score.inwards();
+        outwards += score.outwards();
         if (!Double.isNaN(score.correlation())) {
           correlation.add(score.correlation());
         }
@@ -154,6 +156,7 @@ final class SyntheticDetailEvaluation {
     correlation.putMean(metrics, PREFIX + "highpass_correlation" + end);
     if (valleys > 0) {
       metrics.put(PREFIX + "sign_correct" + end, (double) inwards / valleys, valleys);
+      metrics.put(PREFIX + "sign_wrong" + end, (double) outwards / valleys, valleys);
     }
   }
 

@@ -76,6 +76,7 @@ class DetailEvaluationTest {
     assertThat(values.get("detail.synthetic.highpass_correlation" + end).value())
         .isCloseTo(1, within(1e-3));
     assertThat(values.get("detail.synthetic.sign_correct" + end).value()).isEqualTo(1);
+    assertThat(values.get("detail.synthetic.sign_wrong" + end).value()).isZero();
     assertThat(values.get("detail.synthetic.false_relief_mm" + end)).isEqualTo(new Metric(0, 1));
     assertThat(values.get("detail.synthetic.normal_deg.coarse").value())
         .as("the coarse error knows nothing of what was found")

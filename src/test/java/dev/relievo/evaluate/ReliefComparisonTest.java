@@ -45,6 +45,7 @@ class ReliefComparisonTest {
     assertThat(score.correlation()).isCloseTo(1, within(1e-6));
     assertThat(score.valleys()).isGreaterThan(200);
     assertThat(score.inwards()).isEqualTo(score.valleys());
+    assertThat(score.outwards()).isZero();
     assertThat(score.verdict()).isEqualTo(Verdict.BETTER);
   }
 
@@ -54,6 +55,7 @@ class ReliefComparisonTest {
     assertThat(score.ratio()).isBetween(1.9, 2.1);
     assertThat(score.correlation()).isCloseTo(-1, within(1e-6));
     assertThat(score.inwards()).isZero();
+    assertThat(score.outwards()).isEqualTo(score.valleys());
     assertThat(score.verdict()).isEqualTo(Verdict.WORSE);
   }
 
@@ -63,6 +65,7 @@ class ReliefComparisonTest {
     assertThat(flat.ratio()).isEqualTo(1);
     assertThat(flat.correlation()).isNaN();
     assertThat(flat.inwards()).isZero();
+    assertThat(flat.outwards()).as("no relief is not a ridge").isZero();
     assertThat(flat.reliefSquare()).isZero();
     assertThat(flat.verdict()).isEqualTo(Verdict.GATED);
     assertThat(comparison.compare(FACE, times(relief, 0.04f), 0.04f).verdict())
