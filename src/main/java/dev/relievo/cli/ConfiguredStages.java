@@ -1,7 +1,6 @@
 package dev.relievo.cli;
 
 import dev.relievo.nn.FaceDetectorOptions;
-import dev.relievo.nn.Precision;
 import dev.relievo.stage.Stages;
 import dev.relievo.stage.TrackOptions;
 import dev.relievo.stage.displace.DisplaceOptions;
@@ -54,7 +53,7 @@ final class ConfiguredStages {
             config.displace().method(),
             gate(config.displace().gate()),
             config.device(),
-            precision(config.displace().precision())),
+            config.displace().precision()),
         track(config.track()));
   }
 
@@ -65,16 +64,6 @@ final class ConfiguredStages {
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.USAGE, e.getMessage(), e);
     }
-  }
-
-  private static Precision precision(Precision wanted) {
-    if (wanted == Precision.BFLOAT16 && !Precision.isBfloat16Fast()) {
-      throw new CommandFailure(
-          ExitCode.USAGE,
-          "relievo.displace.precision is bfloat16, but this processor does not multiply such"
-              + " matrices (no AMX); auto takes it where it can");
-    }
-    return wanted;
   }
 
   /** A number, or empty for {@code auto}. */

@@ -59,12 +59,21 @@ public final class NetworkDevice {
   /**
    * The same device, computing maps in a precision. Pictures are seen in f32 in any case, and so is
    * everything on a GPU.
+   *
+   * @throws DeviceUnavailableException where bfloat16 is asked of a CPU that does not multiply
+   *     matrices of it: with some of them the engine would end the process
    */
   public NetworkDevice computing(Precision precision) {
-    boolean half =
-        precision == Precision.BFLOAT16
-            || precision == Precision.AUTO && Precision.isBfloat16Fast();
-    return device.isGpu() ? this : new NetworkDevice(device, half);
+    if (device.isGpu()) {
+      return this;
+    }
+    boolean fast = Precision.isBfloat16Fast();
+    if (precision == Precision.BFLOAT16 && !fast) {
+      throw new DeviceUnavailableException(
+          "relievo.displace.precision is bfloat16, but this processor does not multiply such"
+              + " matrices (no AMX); auto takes it where it can");
+    }
+    return new NetworkDevice(device, fast && precision != Precision.FLOAT32);
   }
 
   /** As the option names it. */

@@ -1,6 +1,7 @@
 package dev.relievo.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,12 +35,17 @@ class PrecisionTest {
   void shouldComputeOtherwiseOnlyWhereAsked() {
     assertThat(NetworkDevice.CPU.computing(Precision.FLOAT32).target())
         .isEqualTo(TorchScriptCompiler.Target.CPU);
-    assertThat(NetworkDevice.CPU.computing(Precision.BFLOAT16).target())
-        .isEqualTo(TorchScriptCompiler.Target.CPU_BFLOAT16);
-    assertThat(NetworkDevice.CPU.computing(Precision.AUTO).target())
-        .isEqualTo(
-            Precision.isBfloat16Fast()
-                ? TorchScriptCompiler.Target.CPU_BFLOAT16
-                : TorchScriptCompiler.Target.CPU);
+    if (Precision.isBfloat16Fast()) {
+      assertThat(NetworkDevice.CPU.computing(Precision.BFLOAT16).target())
+          .isEqualTo(TorchScriptCompiler.Target.CPU_BFLOAT16);
+      assertThat(NetworkDevice.CPU.computing(Precision.AUTO).target())
+          .isEqualTo(TorchScriptCompiler.Target.CPU_BFLOAT16);
+    } else {
+      assertThatThrownBy(() -> NetworkDevice.CPU.computing(Precision.BFLOAT16))
+          .isInstanceOf(DeviceUnavailableException.class)
+          .hasMessageContaining("AMX");
+      assertThat(NetworkDevice.CPU.computing(Precision.AUTO).target())
+          .isEqualTo(TorchScriptCompiler.Target.CPU);
+    }
   }
 }
