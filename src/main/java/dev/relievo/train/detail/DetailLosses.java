@@ -153,11 +153,13 @@ public final class DetailLosses implements AutoCloseable {
         aim = truth - self.level(truth, seen, kernel) * seen
         off = self.turn((d - aim) * seen, surface)
         square = (off * off).sum(1, True)
+        there = self.turn(aim * seen, surface)
+        weight = skin * (torch.clamp_max(torch.sqrt((there * there).sum(1, True)), 0.3) * 3.0 + 1.0)
         away = (d - aim) * seen
         expected = torch.log(torch.sqrt(square).detach() + 0.01)
         return torch.stack([
-            self.mean(torch.sqrt(square + 0.00001) - 0.00316, skin).mean(),
-            self.mean(torch.sqrt(away * away + 0.00001) - 0.00316, skin).mean(),
+            self.mean(torch.sqrt(square + 0.00001) - 0.00316, weight).mean(),
+            self.mean(torch.sqrt(away * away + 0.00001) - 0.00316, weight).mean(),
             self.mean(torch.smooth_l1_loss(maps[:, 1:2], expected, 0), skin).mean()])
       """;
 
