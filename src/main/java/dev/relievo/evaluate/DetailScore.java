@@ -8,8 +8,8 @@ package dev.relievo.evaluate;
  * @param correlation Pearson's, between true and found relief; NaN where one of them is flat
  * @param valleys pixels in true valleys
  * @param inwards those of them in which the found relief goes inwards
- * @param outwards those in which it clearly goes outwards, by more than 0.02 mm; the rest have next to
- *     no found relief
+ * @param outwards those in which it clearly goes outwards, by more than 0.02 mm; the rest have next
+ *     to no found relief
  * @param reliefSquare mean square of the found relief as it is, mm squared
  * @param gate as in DetailedFace
  * @param pixels that were compared

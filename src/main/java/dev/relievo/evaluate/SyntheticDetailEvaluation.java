@@ -29,8 +29,8 @@ import java.util.function.Consumer;
  *       share_gated} (the rest): of all faces, together 1
  *   <li>{@code highpass_correlation}: between true and found relief, mean over the faces that are
  *       not gated; {@code sign_correct}: share of the pixels in valleys deeper than 0.1 mm whose
- *       found relief goes inwards, over the same faces; {@code sign_wrong}: whose found relief is
- *       a ridge of more than 0.02 mm; in the rest next to nothing was found
+ *       found relief goes inwards, over the same faces; {@code sign_wrong}: whose found relief is a
+ *       ridge of more than 0.02 mm; in the rest next to nothing was found
  *   <li>{@code false_relief_mm}: root mean square of the relief found on faces that have spots and
  *       no relief, gated ones too
  *   <li>{@code found}: share of all pictures from which a detailed face came; the others are in no

@@ -3,7 +3,11 @@ package dev.relievo.nn;
 import dev.relievo.tensor.Safetensors;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -24,8 +28,10 @@ import java.util.stream.Collectors;
  * The padding of the first convolution is left to whoever fills the input.
  *
  * <p>XNNPACK is for CPUs. For other devices {@link Target#ANY} writes the engine's own convolution
- * instead; all else is the same. A network of maps has large values and many channels, and runs at
- * least as fast with the engine's own convolution on a CPU too.
+ * instead; all else is the same. A network of maps has large values and many channels: there, what
+ * counts is how often they are read and written. On x86 its convolutions are oneDNN's, which bring
+ * their ReLU or the sum that follows with them and keep their weights packed; elsewhere they are
+ * the engine's own.
  */
 final class TorchScriptCompiler {
 
@@ -49,11 +55,20 @@ final class TorchScriptCompiler {
 
   private static final int BFLOAT16 = 15;
 
+  /** Where the engine is built with oneDNN. */
+  private static final boolean ONEDNN =
+      List.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
+
+  private static final String NO_SCALARS = "annotate(List[Optional[number]], [])";
+
   private final Safetensors weights;
   private final NetworkGraph graph;
   private final Target target;
   private final TorchScriptModule module;
   private final Map<String, Integer> channels = new HashMap<>();
+
+  /** Sums that a convolution makes with itself. */
+  private final Set<String> made = new HashSet<>();
 
   private TorchScriptCompiler(Safetensors weights, NetworkGraph graph, Target target) {
     this.weights = weights;
@@ -128,6 +143,9 @@ final class TorchScriptCompiler {
   }
 
   private void layer(Layer layer) {
+    if (made.contains(layer.name())) {
+      return;
+    }
     if (layer instanceof Layer.Conv conv) {
       convolution(conv);
     } else if (layer instanceof Layer.Prelu prelu) {
@@ -167,12 +185,15 @@ final class TorchScriptCompiler {
     } else if (after != before) {
       throw new IllegalArgumentException("layer " + c.name() + ": padding is not supported");
     }
-    if (graph.maps() == null && (target == Target.CPU || target == Target.CPU_BFLOAT16)) {
+    boolean processor = target == Target.CPU || target == Target.CPU_BFLOAT16;
+    channels.put(c.name(), shape[0]);
+    if (processor && graph.maps() == null) {
       prepacked(c, kernel, padding);
+    } else if (processor && ONEDNN) {
+      fused(c, kernel, padding);
     } else {
       plain(c, kernel, padding);
     }
-    channels.put(c.name(), shape[0]);
   }
 
   private boolean inputHasBorder() {
@@ -193,6 +214,59 @@ final class TorchScriptCompiler {
         c.groups(),
         c.relu() ? "0." : "None");
     module.forward(c.name(), "ops.prepacked.conv2d_clamp_run(%s, self.%s)", c.from(), c.name());
+  }
+
+  /** Convolution and ReLU, or convolution and the sum after it, in one pass over the maps. */
+  private void fused(Layer.Conv c, String kernel, int padding) {
+    String geometry =
+        "[%1$d, %1$d], [%2$d, %2$d], [1, 1], %3$d".formatted(padding, c.stride(), c.groups());
+    module.attribute(
+        c.name(),
+        "Tensor",
+        "ops.mkldnn._reorder_convolution_weight(torch.contiguous(%s), %s, None)",
+        computed(kernel),
+        geometry);
+    bias(c.name());
+    String given = "%1$s, self.%2$s, self.%2$s_bias, %3$s".formatted(c.from(), c.name(), geometry);
+    Optional<Layer.Add> sum = sumInPlace(c);
+    if (sum.isEmpty()) {
+      module.forward(
+          c.name(),
+          "ops.mkldnn._convolution_pointwise(%s, \"%s\", %s, None)",
+          given,
+          c.relu() ? "relu" : "none",
+          NO_SCALARS);
+    } else {
+      String into = sum.get().from();
+      define(
+          sum.get().name(),
+          into,
+          "ops.mkldnn._convolution_pointwise_(%s, %s, \"add\", None, None, %s, None)",
+          into,
+          given,
+          NO_SCALARS);
+      made.add(sum.get().name());
+    }
+  }
+
+  /** The sum that comes next, of the convolution and a value of its size that ends there. */
+  private Optional<Layer.Add> sumInPlace(Layer.Conv c) {
+    int next = graph.layers().indexOf(c) + 1;
+    if (c.relu()
+        || next == graph.layers().size()
+        || !(graph.layers().get(next) instanceof Layer.Add sum)
+        || sum.relu()
+        || !sum.to().equals(c.name())
+        || sum.from().equals(c.from())
+        || sum.from().equals(NetworkGraph.INPUT)
+        || !channels.get(sum.from()).equals(channels.get(c.name()))) {
+      return Optional.empty();
+    }
+    boolean ends =
+        graph.layers().stream().skip(next + 1).noneMatch(l -> l.inputs().contains(sum.from()))
+            && graph.outputs().stream().noneMatch(o -> o.from().contains(sum.from()));
+    requireOnlyReader(c.name());
+    return ends ? Optional.of(sum) : Optional.empty();
   }
 
   private void plain(Layer.Conv c, String kernel, int padding) {

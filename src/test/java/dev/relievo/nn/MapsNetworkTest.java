@@ -82,24 +82,78 @@ class MapsNetworkTest {
   void shouldPutZerosAroundMapsOfAnyNumber() {
     weight("conv", 2, 2, 5, 3, 3);
     double[][][] maps = maps(5);
-    float[] k = weights.get("conv.weight").toFloats(), bias = weights.get("conv.bias").toFloats();
-    double[][][] expected = new double[2][SIZE][SIZE];
-    for (int o = 0; o < 2; o++) {
+    double[][][] expected = convolved(maps, "conv");
+    assertMaps(run(maps, 2, "conv", conv("conv", "input", false)), expected);
+  }
+
+  /** Sums with what is read by the convolution itself, again later, and never again. */
+  @Test
+  void shouldAddConvolutionsToValuesWhereverTheseAreRead() {
+    weight("start", 3, 3, 2, 3, 3);
+    for (String name : List.of("first", "inner", "second", "third", "fourth")) {
+      weight(name, 3, 3, 3, 3, 3);
+    }
+    double[][][] maps = maps(2);
+    double[][][] start = rectified(convolved(maps, "start"));
+    double[][][] block = sum(start, convolved(start, "first"));
+    double[][][] other = sum(block, convolved(rectified(convolved(block, "inner")), "second"));
+    double[][][] more = sum(other, convolved(rectified(convolved(other, "third")), "fourth"));
+    assertMaps(
+        run(
+            maps,
+            3,
+            "last",
+            conv("start", "input", true),
+            conv("first", "start", false),
+            new Layer.Add("block", "start", "first", false),
+            conv("inner", "block", true),
+            conv("second", "inner", false),
+            new Layer.Add("other", "block", "second", false),
+            conv("third", "other", true),
+            conv("fourth", "third", false),
+            new Layer.Add("more", "other", "fourth", false),
+            new Layer.Add("last", "block", "more", false)),
+        sum(block, more));
+  }
+
+  private static double[][][] rectified(double[][][] maps) {
+    map(maps, v -> Math.max(0, v));
+    return maps;
+  }
+
+  private static Layer conv(String name, String from, boolean relu) {
+    return new Layer.Conv(name, from, 1, new int[] {1, 1}, 1, relu);
+  }
+
+  private static double[][][] sum(double[][][] a, double[][][] b) {
+    double[][][] out = new double[a.length][SIZE][SIZE];
+    for (int i = 0; i < a.length * SIZE * SIZE; i++) {
+      int c = i / (SIZE * SIZE), y = i / SIZE % SIZE, x = i % SIZE;
+      out[c][y][x] = a[c][y][x] + b[c][y][x];
+    }
+    return out;
+  }
+
+  /** Three by three, zeros around. */
+  private double[][][] convolved(double[][][] maps, String name) {
+    float[] k = weights.get(name + ".weight").toFloats();
+    float[] bias = weights.get(name + ".bias").toFloats();
+    double[][][] out = new double[bias.length][SIZE][SIZE];
+    for (int o = 0; o < bias.length; o++) {
       for (int y = 0; y < SIZE; y++) {
         for (int x = 0; x < SIZE; x++) {
           double sum = bias[o];
-          for (int i = 0; i < 5 * 9; i++) {
+          for (int i = 0; i < maps.length * 9; i++) {
             int py = y + i / 3 % 3 - 1, px = x + i % 3 - 1;
             if (py >= 0 && px >= 0 && py < SIZE && px < SIZE) {
-              sum += k[o * 45 + i] * maps[i / 9][py][px];
+              sum += k[o * maps.length * 9 + i] * maps[i / 9][py][px];
             }
           }
-          expected[o][y][x] = sum;
+          out[o][y][x] = sum;
         }
       }
     }
-    Layer conv = new Layer.Conv("conv", "input", 1, new int[] {1, 1}, 1, false);
-    assertMaps(run(maps, 2, "conv", conv), expected);
+    return out;
   }
 
   @Test
@@ -270,7 +324,7 @@ class MapsNetworkTest {
   private float[] values(int count) {
     float[] out = new float[count];
     for (int i = 0; i < count; i++) {
-      out[i] = (float) random.nextGaussian();
+      out[i] = 0.2f * (float) random.nextGaussian();
     }
     return out;
   }
