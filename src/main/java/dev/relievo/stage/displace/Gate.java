@@ -29,7 +29,7 @@ public record Gate(double[] means, double[] deviations, double[] weights, double
   private static final double RIDGE = 1e-2;
 
   /** Of all faces, at most this share may pass and be worse with relief than without. */
-  private static final double MOST_WORSE = 0.04;
+  private static final double MOST_WORSE = 0.05;
 
   /** Between these a threshold lies: relief more likely wrong than right never passes whole. */
   private static final double LOWEST = 0.5, HIGHEST = 0.95;

@@ -45,8 +45,8 @@ class GateTest {
     }
     assertThat(better).isGreaterThan(100);
     assertThat(none).isGreaterThan(25);
-    // Of all faces at most four in a hundred may pass and be worse.
-    assertThat(worse).isPositive().isLessThanOrEqualTo((int) (0.04 * evidence.size()));
+    // Of all faces at most five in a hundred may pass and be worse.
+    assertThat(worse).isPositive().isLessThanOrEqualTo((int) (0.05 * evidence.size()));
   }
 
   @Test
