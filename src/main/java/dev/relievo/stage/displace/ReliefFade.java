@@ -6,12 +6,19 @@ import dev.relievo.face.Region;
 /**
  * Where relief may be and how far a network's answer is followed: bounded in millimetres, zero on
  * everything that is not skin (eyes, brows, lips, nostrils, beyond the border), rising smoothly
- * with the distance from it, and faded where the photograph does not show the surface. Immutable.
+ * with the distance from it, faded where the photograph does not show the surface, and left out
+ * where it is faint: x becomes x^3 / (x^2 + {@value #FAINT}^2). Immutable.
  */
 public final class ReliefFade {
 
   /** Most relief either way, mm: deeper folds belong to the coarse model. */
   public static final float BOUND = 1;
+
+  /**
+   * Relief of which half is left, mm: a few micrometres all over smooth skin are what the network
+   * is not sure of, and add up to more than they find.
+   */
+  public static final float FAINT = 0.01f;
 
   /** Visibility, 0 to 1, up to which there is no relief, and from which on there is all of it. */
   public static final float HIDDEN = 0.05f;
@@ -65,7 +72,8 @@ public final class ReliefFade {
     float[] out = new float[mask.length];
     for (int t = 0; t < out.length; t++) {
       if (mask[t] > 0) {
-        out[t] = BOUND * maps[mapsAt + t] * mask[t] * seen(visibility[visibilityAt + t]);
+        float mm = BOUND * maps[mapsAt + t] * mask[t] * seen(visibility[visibilityAt + t]);
+        out[t] = mm * mm * mm / (mm * mm + FAINT * FAINT);
       }
     }
     return out;

@@ -199,6 +199,7 @@ public final class DetailLosses implements AutoCloseable {
         seen = (visible > 0.05).type_as(inputs)
         skin = visible * mask
         d = self.relief(maps, visible, mask)
+        d = d * d * d / (d * d + FAINT * FAINT)
         turned = self.turn(d, surface)
         coarse = self.lit(torch.zeros_like(turned), surface, light)
         gain, plain = self.gain(photos, coarse, skin, kernel)
@@ -239,6 +240,7 @@ public final class DetailLosses implements AutoCloseable {
         .replace("DOWN", slope("y[:, :, %s]"))
         .replace("REACH", Integer.toString(SplineSlope.REACH))
         .replace("BOUND", number(ReliefFade.BOUND))
+        .replace("FAINT", number(ReliefFade.FAINT))
         .replace("HIDDEN", number(ReliefFade.HIDDEN))
         .replace("SEEN", number(ReliefFade.SEEN));
   }

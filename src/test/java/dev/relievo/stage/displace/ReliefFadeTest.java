@@ -1,6 +1,7 @@
 package dev.relievo.stage.displace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.relievo.face.MorphableModel;
 import dev.relievo.face.Region;
@@ -49,8 +50,21 @@ class ReliefFadeTest {
     }
     assertThat(relief(1, 0)[full]).isZero();
     assertThat(relief(1, 0.2f)[full]).isBetween(0.1f, 0.9f);
-    assertThat(relief(1, 1)[full]).isEqualTo(ReliefFade.BOUND);
-    assertThat(relief(-1, 1)[full]).isEqualTo(-ReliefFade.BOUND);
+    assertThat(relief(1, 1)[full]).isCloseTo(ReliefFade.BOUND, within(1e-3f));
+    assertThat(relief(-1, 1)[full]).isCloseTo(-ReliefFade.BOUND, within(1e-3f));
+  }
+
+  @Test
+  void shouldLeaveOutWhatIsFaint() {
+    float[] mask = fade.mask();
+    int full = 0;
+    while (mask[full] < 1) {
+      full++;
+    }
+    assertThat(relief(0, 1)[full]).isZero();
+    assertThat(relief(0.002f, 1)[full]).isBetween(1e-6f, 1e-4f);
+    assertThat(relief(-ReliefFade.FAINT, 1)[full]).isCloseTo(-ReliefFade.FAINT / 2, within(1e-6f));
+    assertThat(relief(0.1f, 1)[full]).isCloseTo(0.1f, within(2e-3f));
   }
 
   /** Of maps that are the same everywhere and begin at other places than 0. */
