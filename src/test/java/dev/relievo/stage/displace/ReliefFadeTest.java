@@ -43,11 +43,7 @@ class ReliefFadeTest {
 
   @Test
   void shouldFadeWhatIsNotSeenAndBoundWhatIs() {
-    float[] mask = fade.mask();
-    int full = 0;
-    while (mask[full] < 1) {
-      full++;
-    }
+    int full = whole();
     assertThat(relief(1, 0)[full]).isZero();
     assertThat(relief(1, 0.2f)[full]).isBetween(0.1f, 0.9f);
     assertThat(relief(1, 1)[full]).isCloseTo(ReliefFade.BOUND, within(1e-3f));
@@ -56,15 +52,21 @@ class ReliefFadeTest {
 
   @Test
   void shouldLeaveOutWhatIsFaint() {
-    float[] mask = fade.mask();
-    int full = 0;
-    while (mask[full] < 1) {
-      full++;
-    }
+    int full = whole();
     assertThat(relief(0, 1)[full]).isZero();
     assertThat(relief(0.002f, 1)[full]).isBetween(1e-6f, 1e-4f);
     assertThat(relief(-ReliefFade.FAINT, 1)[full]).isCloseTo(-ReliefFade.FAINT / 2, within(1e-6f));
     assertThat(relief(0.1f, 1)[full]).isCloseTo(0.1f, within(2e-3f));
+  }
+
+  /** A texel where relief may be whole. */
+  private int whole() {
+    float[] mask = fade.mask();
+    int texel = 0;
+    while (mask[texel] < 1) {
+      texel++;
+    }
+    return texel;
   }
 
   /** Of maps that are the same everywhere and begin at other places than 0. */
