@@ -93,6 +93,8 @@ class MapsNetworkTest {
     for (String name : List.of("first", "inner", "second", "third", "fourth")) {
       weight(name, 3, 3, 3, 3, 3);
     }
+    // Six layers deep, values as large as those of one.
+    weights.replaceAll((name, w) -> Tensor.f32(times(0.2f, w.toFloats()), w.shape()));
     double[][][] maps = maps(2);
     double[][][] start = rectified(convolved(maps, "start"));
     double[][][] block = sum(start, convolved(start, "first"));
@@ -321,10 +323,17 @@ class MapsNetworkTest {
     weights.put(name + ".bias", Tensor.f32(values(bias), bias));
   }
 
+  private static float[] times(float factor, float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= factor;
+    }
+    return values;
+  }
+
   private float[] values(int count) {
     float[] out = new float[count];
     for (int i = 0; i < count; i++) {
-      out[i] = 0.2f * (float) random.nextGaussian();
+      out[i] = (float) random.nextGaussian();
     }
     return out;
   }

@@ -46,8 +46,10 @@ class ReliefFadeTest {
     int full = whole();
     assertThat(relief(1, 0)[full]).isZero();
     assertThat(relief(1, 0.2f)[full]).isBetween(0.1f, 0.9f);
-    assertThat(relief(1, 1)[full]).isCloseTo(ReliefFade.BOUND, within(1e-3f));
-    assertThat(relief(-1, 1)[full]).isCloseTo(-ReliefFade.BOUND, within(1e-3f));
+    float most = ReliefFade.BOUND / (1 + ReliefFade.FAINT * ReliefFade.FAINT);
+    assertThat(most).isLessThan(ReliefFade.BOUND).isGreaterThan(0.9998f * ReliefFade.BOUND);
+    assertThat(relief(1, 1)[full]).isCloseTo(most, within(1e-7f));
+    assertThat(relief(-1, 1)[full]).isCloseTo(-most, within(1e-7f));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.relievo.train.detail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -17,6 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A face with one horizontal groove in its forehead, lit from above. */
 class DetailLossesTest {
@@ -196,5 +199,26 @@ class DetailLossesTest {
     assertThat(right[all]).isGreaterThan(50);
     assertThat(right[good] / right[all]).isCloseTo(1, within(0.02f));
     assertThat(wrong[good]).isZero();
+  }
+
+  /** Deep and faint relief: what the gate is learned on is what the stage makes. */
+  @ParameterizedTest
+  @ValueSource(floats = {1, 0.05f})
+  void shouldJudgeTheReliefThatTheStageMakesOfAnAnswer(float times) {
+    DetailBatch rendering = batch(true, true, false);
+    NDArray maps = maps(times);
+    float[] channels = rendering.inputs().toFloatArray();
+    int visibility = DetailInput.VISIBILITY * PLANE;
+    ReliefFade fade = new ReliefFade(SyntheticFace.MODEL, SIZE);
+    float[] made = fade.relief(maps.toFloatArray(), 0, channels, visibility), mask = fade.mask();
+    double square = 0, skin = 0;
+    for (int t = 0; t < PLANE; t++) {
+      double weight = mask[t] * channels[visibility + t];
+      square += weight * made[t] * made[t];
+      skin += weight;
+    }
+    float judged = losses.judge(maps, rendering, constants)[DetailLosses.FIGURES.indexOf("relief")];
+    assertThat(square).isPositive();
+    assertThat((double) judged).isCloseTo(Math.sqrt(square / skin), withinPercentage(0.1));
   }
 }
