@@ -7,10 +7,10 @@ import java.util.random.RandomGenerator;
 
 /**
  * Draws what skin's colour does without relief, as densities of three pigments over the chart:
- * melanin (moles, freckles, stubble, hairs), haemoglobin (redness, blotches, spots), and paint of
- * any colour (lipstick, shadow, lines where faces fold). Light that passes a pigment fades as
- * exp(-density x absorption) (Beer and Lambert's law). Every face has some, a third of them much.
- * Belongs to one thread.
+ * melanin (moles, freckles, stubble, hairs, locks over the skin), haemoglobin (redness, blotches,
+ * spots), and paint of any colour (lipstick, shadow, lines where faces fold). Light that passes a
+ * pigment fades as exp(-density x absorption) (Beer and Lambert's law). Every face has some, a
+ * fourth of them much. Belongs to one thread.
  */
 final class AlbedoDetail {
 
@@ -29,6 +29,17 @@ final class AlbedoDetail {
 
   private static final float[] BLOOD_ABSORPTION = {0.12f, 1, 0.75f};
 
+  /** Landmarks where hair begins: round the forehead and the temples, and along the jaw. */
+  private static final int[] HAIRLINE = {
+    234, 127, 162, 21, 54, 103, 67, 109, 10, 338, 297, 332, 284, 251, 389, 356, 454
+  };
+
+  private static final int[] JAW = {58, 172, 136, 150, 149, 176, 148, 377, 400, 378, 379, 365, 397};
+  private static final int NOSE = 4;
+
+  /** So far from a strand relief is covered, less and less, mm. */
+  private static final float COVER = 3;
+
   /** Side of the map of what changes slowly, texels. */
   private static final int COARSE = 16;
 
@@ -38,6 +49,7 @@ final class AlbedoDetail {
   private final LineDraw lines;
   private final Strokes strokes;
   private final float[] gaussian = new float[TABLE];
+  private final float[] covered = new float[SIZE * SIZE];
   private final float[] slow = new float[2 * (COARSE + 1) * (COARSE + 1)];
 
   AlbedoDetail(MorphableModel model) {
@@ -61,7 +73,7 @@ final class AlbedoDetail {
    * @return 3 x 3, by pigment and then red, green, blue: absorption a density
    */
   float[] draw(RandomGenerator r, float[] out) {
-    boolean strong = r.nextInt(3) == 0;
+    boolean strong = r.nextInt(4) == 0;
     Arrays.fill(out, 0);
     background(r, strong, out);
     moles(r, strong, out);
@@ -78,7 +90,11 @@ final class AlbedoDetail {
     if (r.nextInt(strong ? 2 : 5) == 0) {
       patches(r, out);
     }
-    if (r.nextInt(strong ? 10 : 3) < (strong ? 7 : 1)) {
+    Arrays.fill(covered, 0);
+    for (int n = r.nextInt(strong ? 2 : 4) == 0 ? 1 + r.nextInt(4) : 0; n > 0; n--) {
+      lock(r, out);
+    }
+    if (r.nextInt(strong ? 2 : 6) == 0) {
       linesWithoutRelief(r, strong, out);
     }
     return absorption(r);
@@ -221,6 +237,46 @@ final class AlbedoDetail {
       };
       line(points, width, MELANIN, density * r.nextDouble(0.5, 1.2), out);
     }
+  }
+
+  /** Strands over skin from its edge inwards, dark or light, that lie nearly one way. */
+  private void lock(RandomGenerator r, float[] out) {
+    int[] roots = r.nextInt(4) == 0 ? JAW : HAIRLINE;
+    int root = roots[r.nextInt(roots.length)];
+    double x = chart.x(root), y = chart.y(root);
+    double inwards = Math.atan2(chart.y(NOSE) - y, chart.x(NOSE) - x);
+    double angle = inwards + 0.6 * r.nextGaussian(), bend = 0.3 * r.nextGaussian();
+    double wide = r.nextDouble(3, 25), length = 10 * Math.pow(5, r.nextDouble());
+    double width = r.nextDouble(0.3, 1.1);
+    int pigment = r.nextInt(4) == 0 ? PAINT : MELANIN;
+    double density = r.nextInt(4) == 0 ? -r.nextDouble(0.1, 0.5) : r.nextDouble(0.2, 1.5);
+    for (int n = 5 + (int) (wide * r.nextDouble(0.5, 4)); n > 0; n--) {
+      double a = angle + 0.15 * r.nextGaussian(), turn = bend + 0.15 * r.nextGaussian();
+      double off = wide * r.nextGaussian(), back = -8 * r.nextDouble();
+      double own = length * r.nextDouble(0.4, 1), w = chart.widthAt(x, y);
+      double[] points = new double[8];
+      for (int i = 0; i < 4; i++) {
+        double q = back + (own - back) * i / 3, now = a + turn * i / 3;
+        points[2 * i] = x + (q * Math.cos(now) - off * Math.sin(angle)) / w;
+        points[2 * i + 1] = y + (q * Math.sin(now) + off * Math.cos(angle)) / w;
+      }
+      double[] curve = Strokes.curve(points, 4);
+      line(curve, width, pigment, density * r.nextDouble(0.3, 1), out);
+      strokes.draw(curve, COVER, (t, across, along) -> cover(t, Math.abs(across)));
+    }
+  }
+
+  private void cover(int texel, float distance) {
+    covered[texel] = Math.max(covered[texel], ease(1 - distance / COVER));
+  }
+
+  /**
+   * How much of the skin the hair of the last face covers.
+   *
+   * @return SIZE x SIZE, 0 to 1; overwritten by the next face
+   */
+  float[] covered() {
+    return covered;
   }
 
   private void line(double[] curve, double width, int pigment, double density, float[] out) {

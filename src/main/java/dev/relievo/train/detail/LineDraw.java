@@ -1,6 +1,7 @@
 package dev.relievo.train.detail;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -36,6 +37,14 @@ final class LineDraw {
 
   private static final double CLOSE = 4.5;
 
+  /** Radius of the smallest patch in folds, mm; of the largest five times as much. */
+  private static final double LEAST_SHEET = 10;
+
+  private static final int MOST_LINES = 24;
+
+  /** Between two points of a line in a patch, mm. */
+  private static final double SHEET_STEP = 3;
+
   private final SkinChart chart;
   private final Strokes strokes;
   private final List<double[]> lines = new ArrayList<>();
@@ -58,12 +67,12 @@ final class LineDraw {
     if (r.nextInt(5) < 3) {
       anywhere(r, apart);
     } else {
-      switch (r.nextInt(8)) {
+      switch (r.nextInt(9)) {
         case 0, 1 -> between(r, HAIR, BROWS, 1 + r.nextInt(5), 0.15, 0.85);
         case 2 -> corner(r, CORNERS[side]);
         case 3 -> between(r, LIDS[side], CHEEKS[side], 1 + r.nextInt(3), 0.05, 0.95);
         case 4 -> frown(r);
-        case 5 -> along(r, NOSE_TO_MOUTH[side]);
+        case 5, 8 -> along(r, NOSE_TO_MOUTH[side]);
         case 6 -> along(r, MOUTH_DOWN[side]);
         default -> along(r, UNDER_LIP);
       }
@@ -73,6 +82,113 @@ final class LineDraw {
     }
     lines.replaceAll(points -> Strokes.curve(points, PIECES));
     return lines;
+  }
+
+  /**
+   * A patch of skin in folds: neighbours along a flow that turns from place to place, each as far
+   * as there is room. Lines are begun beside each other and end where they would run into another
+   * (evenly spaced streamlines; Jobard and Lefer, 1997).
+   *
+   * @param apart distance between two neighbours, mm
+   * @return curves of n x 2 texels each
+   */
+  List<double[]> sheet(RandomGenerator r, double apart) {
+    lines.clear();
+    room = apart;
+    int t = chart.skin()[r.nextInt(chart.skin().length)];
+    Flow flow = Flow.draw(r);
+    double radius = Math.min(MOST_LINES * apart / 2, LEAST_SHEET * Math.pow(5, r.nextDouble()));
+    List<double[]> taken = new ArrayList<>();
+    double[] side = {0, 0}, other = {0, 0};
+    streamline(r, flow, side, radius, apart, taken);
+    for (double gone = 0; gone < radius; gone += apart) {
+      across(r, flow, side, apart);
+      streamline(r, flow, side, radius, apart, taken);
+      across(r, flow, other, -apart);
+      streamline(r, flow, other, radius, apart, taken);
+    }
+    double x = t % SkinChart.SIZE, y = t / SkinChart.SIZE, w = chart.width(t), h = chart.height(t);
+    lines.replaceAll(
+        points -> {
+          for (int i = 0; i < points.length; i += 2) {
+            points[i] = x + points[i] / w;
+            points[i + 1] = y + points[i + 1] / h;
+          }
+          return Strokes.curve(points, PIECES);
+        });
+    return lines;
+  }
+
+  /** Moves a place, mm, to about where the next line begins. */
+  private static void across(RandomGenerator r, Flow flow, double[] place, double by) {
+    double a = flow.angle(place[0], place[1]), far = by * (1 + 0.12 * r.nextGaussian());
+    place[0] -= far * Math.sin(a);
+    place[1] += far * Math.cos(a);
+  }
+
+  /** Adds the line through a place, mm, within the radius, as far as nothing else is near. */
+  private void streamline(
+      RandomGenerator r,
+      Flow flow,
+      double[] from,
+      double radius,
+      double apart,
+      List<double[]> taken) {
+    List<double[]> line = new ArrayList<>();
+    for (int way = -1; way <= 1; way += 2) {
+      double a = flow.angle(from[0], from[1]), half = way * SHEET_STEP / 2;
+      double x = from[0] + half * Math.cos(a), y = from[1] + half * Math.sin(a);
+      double rest = radius * r.nextDouble(0.3, 1.4);
+      while (rest > 0 && Math.hypot(x, y) < radius && isFree(x, y, 0.6 * apart, taken)) {
+        line.add(way > 0 ? line.size() : 0, new double[] {x, y});
+        a = flow.angle(x, y);
+        x += way * SHEET_STEP * Math.cos(a);
+        y += way * SHEET_STEP * Math.sin(a);
+        rest -= SHEET_STEP;
+      }
+    }
+    if (line.size() > 3) {
+      taken.addAll(line);
+      lines.add(line.stream().flatMapToDouble(Arrays::stream).toArray());
+    }
+  }
+
+  private static boolean isFree(double x, double y, double least, List<double[]> taken) {
+    for (double[] p : taken) {
+      if (Math.abs(p[0] - x) < least && Math.abs(p[1] - y) < least) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Which way folds run: an angle and waves of it.
+   *
+   * @param angle radians, where there is no wave
+   * @param waves 4 each: height in radians, x and y in radians a mm, phase
+   */
+  private record Flow(double angle, double[] waves) {
+
+    static Flow draw(RandomGenerator r) {
+      double[] waves = new double[8];
+      for (int k = 0; k < waves.length; k += 4) {
+        double length = r.nextDouble(20, 90), way = 2 * Math.PI * r.nextDouble();
+        waves[k] = 0.7 * r.nextDouble() * r.nextGaussian();
+        waves[k + 1] = 2 * Math.PI / length * Math.cos(way);
+        waves[k + 2] = 2 * Math.PI / length * Math.sin(way);
+        waves[k + 3] = 2 * Math.PI * r.nextDouble();
+      }
+      return new Flow(Math.PI * r.nextDouble(), waves);
+    }
+
+    double angle(double x, double y) {
+      double out = angle;
+      for (int k = 0; k < waves.length; k += 4) {
+        out += waves[k] * Math.sin(waves[k + 1] * x + waves[k + 2] * y + waves[k + 3]);
+      }
+      return out;
+    }
   }
 
   /** How wide lines of the last group may be without running together, mm. */

@@ -18,6 +18,10 @@ final class ReliefDraw {
 
   private static final double FLAT = 0.2;
   private static final double OLD = 0.55;
+
+  /** Share of the others that have patches of skin in folds, and a third of the single lines. */
+  private static final double FOLDED = 0.6;
+
   private static final float LEAST_WIDTH = 2;
   private static final float MOST_WIDTH = 10;
   private static final float LEAST_DEPTH = 0.05f;
@@ -25,6 +29,9 @@ final class ReliefDraw {
 
   /** Depth over width: walls of 30 degrees. */
   private static final float STEEPEST = 0.17f;
+
+  /** Width of a raised shoulder, parts of the valley's. */
+  private static final float NARROW = 0.22f;
 
   /** What crossing valleys may add up to, mm. */
   private static final float DEEPEST = 0.7f;
@@ -92,9 +99,15 @@ final class ReliefDraw {
     if (r.nextDouble() < FLAT) {
       return false;
     }
+    boolean folded = r.nextDouble() < FOLDED;
     int groups = r.nextDouble() < OLD ? 14 + r.nextInt(22) : 6 + r.nextInt(11);
-    for (int g = 0; g < groups; g++) {
-      valleys(r, out);
+    for (int g = folded ? 2 * groups / 3 : 0; g < groups; g++) {
+      double apart = width(r);
+      valleys(r, apart, lines.group(r, apart * r.nextDouble(1, 2.5)), out);
+    }
+    for (int n = folded ? 1 + r.nextInt(5) : 0; n > 0; n--) {
+      double apart = width(r);
+      valleys(r, apart, lines.sheet(r, apart * r.nextDouble(1, 1.8)), out);
     }
     if (r.nextInt(5) < 2) {
       for (int n = 1 + r.nextInt(6); n > 0; n--) {
@@ -108,7 +121,13 @@ final class ReliefDraw {
 
   /** How a valley looks across. */
   private record Profile(
-      float width, float depth, boolean round, float left, float right, float taper) {
+      float width,
+      float depth,
+      boolean round,
+      float left,
+      float right,
+      float spread,
+      float taper) {
 
     /** Height over the skin around, mm. */
     float at(float across, float along) {
@@ -119,19 +138,29 @@ final class ReliefDraw {
           round
               ? (float) Math.exp(-8 * q * q)
               : q < 0.5f ? 0.5f + 0.5f * (float) Math.cos(2 * Math.PI * q) : 0;
-      float beside = (q - 0.65f) / 0.22f;
+      float beside = (q - 0.65f) / (q < 0.65f ? NARROW : spread);
       float shoulder = (across > 0 ? right : left) * (float) Math.exp(-beside * beside);
       return scale * depth * (shoulder - valley);
     }
+
+    /** Farther from its middle there is nothing of it, mm. */
+    float reach() {
+      return width * (0.65f + 2.5f * spread);
+    }
   }
 
-  private void valleys(RandomGenerator r, float[] out) {
-    float drawn = LEAST_WIDTH * (float) Math.pow(MOST_WIDTH / LEAST_WIDTH, r.nextDouble());
-    List<double[]> group = lines.group(r, drawn * r.nextDouble(1, 2.5));
-    float width = Math.max(LEAST_WIDTH, Math.min(drawn, (float) lines.room()));
-    float most = Math.min(MOST_DEPTH, STEEPEST * width);
-    float depth = LEAST_DEPTH * (float) Math.pow(most / LEAST_DEPTH, Math.cbrt(r.nextDouble()));
-    float ridge = 0.3f * r.nextFloat() * r.nextFloat();
+  private static double width(RandomGenerator r) {
+    return LEAST_WIDTH * Math.pow(MOST_WIDTH / LEAST_WIDTH, r.nextDouble());
+  }
+
+  /** Valleys alike along the lines that were drawn last, as wide as there is room. */
+  private void valleys(RandomGenerator r, double most, List<double[]> group, float[] out) {
+    float width = (float) Math.max(LEAST_WIDTH, Math.min(most, lines.room()));
+    float deep = Math.min(MOST_DEPTH, STEEPEST * width);
+    float depth = LEAST_DEPTH * (float) Math.pow(deep / LEAST_DEPTH, Math.cbrt(r.nextDouble()));
+    boolean crease = r.nextInt(4) == 0, leftwards = r.nextBoolean();
+    float ridge = crease ? r.nextFloat() : 0.3f * r.nextFloat() * r.nextFloat();
+    float spread = crease ? NARROW * (float) Math.pow(3, r.nextDouble()) : NARROW;
     boolean round = r.nextBoolean();
     for (double[] line : group) {
       Profile p =
@@ -139,10 +168,11 @@ final class ReliefDraw {
               Math.max(LEAST_WIDTH, width * (float) r.nextDouble(0.8, 1)),
               depth * (float) r.nextDouble(0.6, 1),
               round,
-              ridge * 2 * r.nextFloat(),
-              ridge * 2 * r.nextFloat(),
+              crease ? (leftwards ? ridge : 0) : ridge * 2 * r.nextFloat(),
+              crease ? (leftwards ? 0 : ridge) : ridge * 2 * r.nextFloat(),
+              spread,
               (float) r.nextDouble(0.15, 0.5));
-      strokes.draw(line, 1.2 * p.width(), (t, across, along) -> out[t] += p.at(across, along));
+      strokes.draw(line, p.reach(), (t, across, along) -> out[t] += p.at(across, along));
     }
   }
 

@@ -49,6 +49,12 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
   /** One face in so many is turned by more than 40 degrees. */
   private static final int TURNED = 12;
 
+  /**
+   * One face in so many is unwrapped under the true coarse face: what is left of the residual then
+   * is relief, pigments and what no harmonics explain.
+   */
+  private static final int EXACT = 5;
+
   /** One picture in so many shows things before the face. */
   private static final int OCCLUDED = 8;
 
@@ -118,6 +124,7 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
     Shot shot = shots.draw(r, side, crop);
     reliefs.draw(r, relief);
     float[] absorption = albedos.draw(r, pigments);
+    cover(albedos.covered());
     map.set(relief, pigments);
     StudioLight light = StudioLight.draw(r, shot.face().illumination());
     Scene scene = new Scene(side);
@@ -130,6 +137,9 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
     RgbImage picture = film.develop(r, scene, gains);
     Illumination told = light.harmonics().tinted(gains);
     String name = "relief/" + index;
+    if (r.nextInt(EXACT) == 0) {
+      return guessed(name, shot, picture, shot.face().under(told));
+    }
     Optional<Camera> known = r.nextBoolean() ? Optional.of(shot.camera()) : Optional.empty();
     return reader
         .flatMap(stages -> stages.read(name, ImageEncoder.jpeg(picture, QUALITY), known))
@@ -140,6 +150,13 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
               FaceParameters guess = guesses.draw(r, shot.face(), told, shot.camera());
               return guessed(name, shot, picture, guess);
             });
+  }
+
+  /** No relief is seen below hair. */
+  private void cover(float[] hair) {
+    for (int t = 0; t < relief.length; t++) {
+      relief[t] *= 1 - hair[t];
+    }
   }
 
   /** Whether it is the face that was drawn: strange things are sometimes found beside it. */
