@@ -61,6 +61,21 @@ final class ReliefComparison {
         SurfaceGradient.tilt(chart, charts.model().uv(), face.vertices(), high));
   }
 
+  /** Told of every pixel that counts. */
+  @FunctionalInterface
+  interface Visitor {
+
+    /**
+     * A pixel.
+     *
+     * @param n unit normal of the true coarse mesh, camera axes; like t only there during the call
+     * @param t how the true relief tilts it
+     * @param truth the true mesh at the pixel
+     * @param found the other mesh at the pixel; null where it shows nothing there
+     */
+    void visit(float[] n, float[] t, FacePixels truth, FacePixels found);
+  }
+
   /**
    * Compares.
    *
@@ -69,39 +84,56 @@ final class ReliefComparison {
    * @param gate as in DetailedFace
    */
   DetailScore compare(FaceParameters coarse, DisplacementMap relief, float gate) {
-    found.place(charts.model().shape(coarse), coarse.pose(), camera, width, height);
+    place(coarse);
     Relief high = highPassed(found, relief);
     Sums sums = new Sums();
-    float[] n = new float[3], view = new float[3], t = new float[3], f = new float[3];
+    float[] f = new float[3];
+    visit(
+        (n, t, truly, mesh) -> {
+          float trueHeight = trueRelief.map.at(truly.u(), truly.v());
+          float foundHeight = 0, raw = 0;
+          f[0] = f[1] = f[2] = 0;
+          if (mesh != null) {
+            high.tilt.read(mesh.u(), mesh.v(), f);
+            foundHeight = high.map.at(mesh.u(), mesh.v());
+            raw = relief.at(mesh.u(), mesh.v());
+          }
+          for (int k = 0; k < 3; k++) {
+            t[k] += n[k];
+            f[k] += n[k];
+          }
+          sums.add(angle(n, t), angle(f, t), trueHeight, foundHeight, raw);
+        });
+    return sums.score(gate);
+  }
+
+  /** Takes the mesh of another face beside the true one, and goes over the pixels that count. */
+  void each(FaceParameters coarse, Visitor visitor) {
+    place(coarse);
+    visit(visitor);
+  }
+
+  private void place(FaceParameters coarse) {
+    found.place(charts.model().shape(coarse), coarse.pose(), camera, width, height);
+  }
+
+  private void visit(Visitor visitor) {
+    float[] n = new float[3], view = new float[3], t = new float[3];
     for (int p = 0; p < width * height; p++) {
       if (!truth.at(p) || !truth.isSkin()) {
         continue;
       }
       truth.normal(n);
       truth.toCamera(view);
-      if (FacePixels.dot(n, view) <= GRAZING) {
-        continue;
+      if (FacePixels.dot(n, view) > GRAZING) {
+        trueRelief.tilt.read(truth.u(), truth.v(), t);
+        visitor.visit(n, t, truth, found.at(p) ? found : null);
       }
-      float u = truth.u(), v = truth.v();
-      trueRelief.tilt.read(u, v, t);
-      float trueHeight = trueRelief.map.at(u, v);
-      float foundHeight = 0, raw = 0;
-      f[0] = f[1] = f[2] = 0;
-      if (found.at(p)) {
-        high.tilt.read(found.u(), found.v(), f);
-        foundHeight = high.map.at(found.u(), found.v());
-        raw = relief.at(found.u(), found.v());
-      }
-      for (int k = 0; k < 3; k++) {
-        t[k] += n[k];
-        f[k] += n[k];
-      }
-      sums.add(angle(n, t), angle(f, t), trueHeight, foundHeight, raw);
     }
-    return sums.score(gate);
   }
 
-  private static double angle(float[] a, float[] b) {
+  /** Between two vectors, degrees. */
+  static double angle(float[] a, float[] b) {
     double cosine =
         FacePixels.dot(a, b) / Math.sqrt((double) FacePixels.dot(a, a) * FacePixels.dot(b, b));
     return Math.toDegrees(Math.acos(Math.max(-1, Math.min(1, cosine))));

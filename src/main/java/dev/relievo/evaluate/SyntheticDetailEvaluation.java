@@ -24,7 +24,9 @@ import java.util.function.Consumer;
  *
  * <ul>
  *   <li>{@code normal_deg.coarse}, {@code .detailed}: mean over faces of the mean angle, degrees;
- *       {@code .ratio}: median over faces of detailed over coarse
+ *       {@code .ratio}: median over faces of detailed over coarse;
+ *       {@code .ratio.told}: the same of {@link ToldObserver}, who knows each fold's place and
+ *       direction
  *   <li>{@code share_better} (ratio below 0.99), {@code share_worse} (above 1.01), {@code
  *       share_gated} (the rest): of all faces, together 1
  *   <li>{@code highpass_correlation}: between true and found relief, mean over the faces that are
@@ -54,17 +56,20 @@ final class SyntheticDetailEvaluation {
   private final DetailStages stages;
   private final SkinCharts charts;
   private final ReliefComparison comparison;
+  private final ToldObserver observer;
 
   /** Scores by what stands at the end of their keys. */
   private final Map<String, List<DetailScore>> scores = new TreeMap<>();
 
   private final Map<String, List<DetailScore>> falseReliefs = new TreeMap<>();
+  private final Map<String, Samples> told = new TreeMap<>();
   private final Samples found = new Samples();
 
   SyntheticDetailEvaluation(DetailStages stages, SkinCharts charts) {
     this.stages = stages;
     this.charts = charts;
     comparison = new ReliefComparison(charts);
+    observer = new ToldObserver(charts);
   }
 
   /**
@@ -86,6 +91,7 @@ final class SyntheticDetailEvaluation {
     Metrics metrics = new Metrics();
     scores.forEach((end, of) -> report(end, of, metrics));
     falseReliefs.forEach((end, of) -> reportFalse(end, of, metrics));
+    told.forEach((end, of) -> of.putMedian(metrics, PREFIX + "normal_deg.ratio.told" + end));
     found.putMean(metrics, PREFIX + "found");
     return metrics;
   }
@@ -119,6 +125,10 @@ final class SyntheticDetailEvaluation {
     DetailScore score = comparison.compare(detailed.face(), detailed.relief(), detailed.gate());
     if (score.pixels() == 0) {
       return;
+    }
+    if (wrinkled) {
+      told.computeIfAbsent(end, k -> new Samples())
+          .add(observer.ratio(comparison, detailed.unwrapped()));
     }
     Map<String, List<DetailScore>> to = wrinkled ? scores : falseReliefs;
     to.computeIfAbsent(end, k -> new ArrayList<>()).add(score);

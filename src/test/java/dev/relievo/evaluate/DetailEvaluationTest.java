@@ -78,6 +78,10 @@ class DetailEvaluationTest {
     assertThat(values.get("detail.synthetic.sign_correct" + end).value()).isEqualTo(1);
     assertThat(values.get("detail.synthetic.sign_wrong" + end).value()).isZero();
     assertThat(values.get("detail.synthetic.false_relief_mm" + end)).isEqualTo(new Metric(0, 1));
+    assertThat(values.get("detail.synthetic.normal_deg.ratio.told" + end).value())
+        .as("who knows folds and light finds much, and not all")
+        .isBetween(0.3, 0.95);
+    assertThat(values.get("detail.synthetic.normal_deg.ratio.told").value()).isBetween(0.3, 1.0);
     assertThat(values.get("detail.synthetic.normal_deg.coarse").value())
         .as("the coarse error knows nothing of what was found")
         .isCloseTo(values.get("detail.synthetic.normal_deg.coarse" + end).value(), within(1e-9));

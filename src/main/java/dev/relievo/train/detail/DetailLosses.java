@@ -153,8 +153,11 @@ public final class DetailLosses implements AutoCloseable {
         aim = truth - self.level(truth, seen, kernel) * seen
         off = self.turn((d - aim) * seen, surface)
         square = (off * off).sum(1, True)
-        there = self.turn(aim * seen, surface)
-        weight = skin * (torch.clamp_max(torch.sqrt((there * there).sum(1, True)), 0.3) * 3.0 + 1.0)
+        du, dv = self.differences(aim * seen)
+        there = du * surface[:, 3:6] + dv * surface[:, 6:9]
+        shaded = torch.abs(du * inputs[:, 7:8] + dv * inputs[:, 8:9])
+        weight = skin * (torch.clamp_max(torch.sqrt((there * there).sum(1, True)), 0.3) * 3.0
+            + torch.clamp_max(shaded, 0.03) * 200.0 + 1.0)
         away = (d - aim) * seen
         expected = torch.log(torch.sqrt(square).detach() + 0.01)
         return torch.stack([

@@ -268,4 +268,23 @@ class ReliefStudioTest {
       assertThat(sum / pigments.length).isBetween(0.005, 0.6);
     }
   }
+
+  @Test
+  void shouldCoverSkinBelowStrandsOfHair() {
+    AlbedoDetail albedos = new AlbedoDetail(CHART);
+    float[] pigments = new float[AlbedoDetail.PIGMENTS * SIZE * SIZE];
+    RandomGenerator r = new SplittableRandom(4);
+    int haired = 0, faces = 40;
+    for (int n = 0; n < faces; n++) {
+      albedos.draw(r, pigments);
+      int covered = 0;
+      for (float cover : albedos.covered()) {
+        assertThat(cover).isBetween(0f, 1f);
+        covered += cover > 0.5f ? 1 : 0;
+      }
+      haired += covered > 0 ? 1 : 0;
+      assertThat(covered).isLessThan(CHART.skin().length * 2 / 3);
+    }
+    assertThat(haired).isBetween(5, 25);
+  }
 }
