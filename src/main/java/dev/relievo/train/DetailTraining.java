@@ -17,6 +17,7 @@ import dev.relievo.stage.displace.DetailInput;
 import dev.relievo.stage.displace.Evidence;
 import dev.relievo.stage.displace.Gate;
 import dev.relievo.stage.displace.ReliefFade;
+import dev.relievo.stage.displace.ReliefTrust;
 import dev.relievo.tensor.Safetensors;
 import dev.relievo.train.data.BatchStream;
 import dev.relievo.train.detail.DetailArrays;
@@ -224,12 +225,12 @@ public final class DetailTraining implements AutoCloseable {
       }
     }
 
-    /** Displacement and uncertainty; the published network says nothing of the latter. */
+    /** Displacement and expected error; the published network says nothing of it: it is sure. */
     private NDArray maps(DetailBatch batch, NDArray theta) {
       NDArray maps = network.forward(batch.network(), theta);
       return maps.getShape().get(1) > 1
           ? maps
-          : new NDList(maps, maps.zerosLike())
+          : new NDList(maps, maps.zerosLike().add(ReliefTrust.LEAST_ERROR))
               .stream().reduce((a, b) -> a.concat(b, 1)).orElseThrow();
     }
 

@@ -6,7 +6,8 @@ import dev.relievo.face.Region;
 /**
  * Where relief may be and how far a network's answer is followed: bounded in millimetres, zero on
  * everything that is not skin (eyes, brows, lips, nostrils, beyond the border), rising smoothly
- * with the distance from it, faded where the photograph does not show the surface, and left out
+ * with the distance from it, faded where the photograph does not show the surface, followed less
+ * where the network expects more error than it found relief ({@link ReliefTrust}), and left out
  * where it is faint: x becomes x^3 / (x^2 + {@value #FAINT}^2). Immutable.
  */
 public final class ReliefFade {
@@ -30,11 +31,12 @@ public final class ReliefFade {
 
   private static final float ALL_FROM = 3.6f;
 
-  /** Median side of a texel at 256, mm. */
-  private static final float TEXEL_AT_256 = 1.2f;
+  /** Side of the chart, mm: of its texels the median's, as often as there are texels. */
+  static final float SIDE = 307.2f;
 
   private final int size;
   private final float[] mask;
+  private final ReliefTrust trust;
 
   /**
    * For maps of one size.
@@ -44,11 +46,12 @@ public final class ReliefFade {
   public ReliefFade(MorphableModel model, int size) {
     this.size = size;
     float[] distance = distance(model, size);
-    float texel = TEXEL_AT_256 * MorphableModel.REGION_MAP_SIZE / size;
+    float texel = SIDE / size;
     mask = new float[size * size];
     for (int i = 0; i < mask.length; i++) {
       mask[i] = step((texel * distance[i] - NONE_TO) / (ALL_FROM - NONE_TO));
     }
+    trust = new ReliefTrust(size);
   }
 
   /** S. */
@@ -64,7 +67,8 @@ public final class ReliefFade {
   /**
    * Relief of a network's answer.
    *
-   * @param maps whose S x S from {@code mapsAt} on are the answer, -1 to 1
+   * @param maps whose S x S from {@code mapsAt} on are the answer, -1 to 1, and those behind them
+   *     the logarithm of the error in radians that the network expects
    * @param visibility whose S x S from {@code visibilityAt} on are 0 to 1
    * @return S x S, mm
    */
@@ -72,10 +76,15 @@ public final class ReliefFade {
     float[] out = new float[mask.length];
     for (int t = 0; t < out.length; t++) {
       if (mask[t] > 0) {
-        float mm = BOUND * maps[mapsAt + t] * mask[t] * seen(visibility[visibilityAt + t]);
-        out[t] = mm * mm * mm / (mm * mm + FAINT * FAINT);
+        out[t] = BOUND * maps[mapsAt + t] * mask[t] * seen(visibility[visibilityAt + t]);
       }
     }
+    float[] kept = trust.of(out, maps, mapsAt + mask.length);
+    for (int t = 0; t < out.length; t++) {
+      float square = out[t] * out[t];
+      out[t] *= square / (square + FAINT * FAINT);
+    }
+    trust.weigh(out, kept);
     return out;
   }
 

@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.relievo.nn.TorchFunction;
 import dev.relievo.render.SplineSlope;
 import dev.relievo.stage.displace.ReliefFade;
+import dev.relievo.stage.displace.ReliefTrust;
 import dev.relievo.train.ShadingText;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -196,13 +197,29 @@ public final class DetailLosses implements AutoCloseable {
 
   private static final String JUDGE =
       """
+      def around(self, x: Tensor) -> Tensor:
+        x = torch.cat([x[:, :, :1], x, x[:, :, -1:]], 2)
+        x = (x[:, :, :-2] + 2.0 * x[:, :, 1:-1] + x[:, :, 2:]) / 4.0
+        x = torch.cat([x[:, :, :, :1], x, x[:, :, :, -1:]], 3)
+        return (x[:, :, :, :-2] + 2.0 * x[:, :, :, 1:-1] + x[:, :, :, 2:]) / 4.0
+      def trust(self, d: Tensor, errors: Tensor) -> Tensor:
+        size = d.shape[3]
+        cell = size // CELLS
+        across = torch.constant_pad_nd(d[:, :, :, 1:] - d[:, :, :, :-1], [0, 1], 0.0)
+        down = torch.constant_pad_nd(d[:, :, 1:] - d[:, :, :-1], [0, 0, 0, 1], 0.0)
+        found = torch.avg_pool2d(across * across + down * down, [cell, cell])
+        found = self.around(found) * (SLOPE * size) ** 2
+        expected = torch.avg_pool2d(torch.clamp(errors, LEAST, MOST), [cell, cell])
+        expected = torch.exp(2.0 * self.around(expected))
+        kept = found / (found + EVEN * expected + 1e-12)
+        return torch.upsample_bilinear2d(kept, [size, size], False)
       def forward(self, maps: Tensor, inputs: Tensor, surface: Tensor, photos: Tensor,
           light: Tensor, truth: Tensor, mask: Tensor, kernel: Tensor) -> Tensor:
         visible = inputs[:, 6:7]
         seen = (visible > 0.05).type_as(inputs)
         skin = visible * mask
         d = self.relief(maps, visible, mask)
-        d = d * d * d / (d * d + FAINT * FAINT)
+        d = d * d * d / (d * d + FAINT * FAINT) * self.trust(d, maps[:, 1:2])
         turned = self.turn(d, surface)
         coarse = self.lit(torch.zeros_like(turned), surface, light)
         gain, plain = self.gain(photos, coarse, skin, kernel)
@@ -244,6 +261,11 @@ public final class DetailLosses implements AutoCloseable {
         .replace("REACH", Integer.toString(SplineSlope.REACH))
         .replace("BOUND", number(ReliefFade.BOUND))
         .replace("FAINT", number(ReliefFade.FAINT))
+        .replace("CELLS", Integer.toString(ReliefTrust.CELLS))
+        .replace("SLOPE", number(ReliefTrust.slope(1)))
+        .replace("LEAST", number(ReliefTrust.LEAST_ERROR))
+        .replace("MOST", number(ReliefTrust.MOST_ERROR))
+        .replace("EVEN", number(ReliefTrust.EVEN))
         .replace("HIDDEN", number(ReliefFade.HIDDEN))
         .replace("SEEN", number(ReliefFade.SEEN));
   }

@@ -61,20 +61,37 @@ class ReliefFadeTest {
     assertThat(relief(0.1f, 1)[full]).isCloseTo(0.1f, within(2e-3f));
   }
 
-  /** A texel where relief may be whole. */
+  /** A texel where relief may be whole, far from its border, on a stripe of the first kind. */
   private int whole() {
     float[] mask = fade.mask();
-    int texel = 0;
-    while (mask[texel] < 1) {
+    int texel = SIZE * SIZE / 3;
+    while (!isWhole(mask, texel) || texel % 8 > 3) {
       texel++;
     }
     return texel;
   }
 
-  /** Of maps that are the same everywhere and begin at other places than 0. */
+  private static boolean isWhole(float[] mask, int texel) {
+    for (int x = texel - 16; x <= texel + 16; x++) {
+      for (int y = -16; y <= 16; y++) {
+        if (mask[x + y * SIZE] < 1) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Of stripes, four texels one way and four the other, of whose relief the network is sure; the
+   * maps begin at other places than 0.
+   */
   private float[] relief(float bounded, float visibility) {
-    float[] maps = new float[SIZE * SIZE + 3], seen = new float[SIZE * SIZE + 5];
-    Arrays.fill(maps, 3, maps.length, bounded);
+    float[] maps = new float[2 * SIZE * SIZE + 3], seen = new float[SIZE * SIZE + 5];
+    for (int t = 0; t < SIZE * SIZE; t++) {
+      maps[3 + t] = t % 8 < 4 ? bounded : -bounded;
+    }
+    Arrays.fill(maps, 3 + SIZE * SIZE, maps.length, ReliefTrust.LEAST_ERROR);
     Arrays.fill(seen, 5, seen.length, visibility);
     return fade.relief(maps, 3, seen, 5);
   }

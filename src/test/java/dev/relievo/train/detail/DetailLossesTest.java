@@ -14,6 +14,7 @@ import dev.relievo.image.SRgb;
 import dev.relievo.stage.SyntheticFace;
 import dev.relievo.stage.displace.DetailInput;
 import dev.relievo.stage.displace.ReliefFade;
+import dev.relievo.stage.displace.ReliefTrust;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,6 +134,7 @@ class DetailLossesTest {
     float[] out = new float[2 * PLANE];
     for (int t = 0; t < PLANE; t++) {
       out[t] = times * relief[t] / ReliefFade.BOUND;
+      out[PLANE + t] = ReliefTrust.LEAST_ERROR;
     }
     return manager.create(out, new Shape(1, 2, SIZE, SIZE));
   }
@@ -201,12 +203,21 @@ class DetailLossesTest {
     assertThat(wrong[good]).isZero();
   }
 
+  /** The same relief; what error is expected differs from place to place. */
+  private static NDArray unsure(NDArray maps) {
+    float[] out = maps.toFloatArray();
+    for (int t = 0; t < PLANE; t++) {
+      out[PLANE + t] = (float) (-3.5 + Math.sin(t % SIZE / 9.0) + Math.cos(t / SIZE / 7.0));
+    }
+    return manager.create(out, maps.getShape());
+  }
+
   /** Deep and faint relief: what the gate is learned on is what the stage makes. */
   @ParameterizedTest
   @ValueSource(floats = {1, 0.05f})
   void shouldJudgeTheReliefThatTheStageMakesOfAnAnswer(float times) {
     DetailBatch rendering = batch(true, true, false);
-    NDArray maps = maps(times);
+    NDArray maps = unsure(maps(times));
     float[] channels = rendering.inputs().toFloatArray();
     int visibility = DetailInput.VISIBILITY * PLANE;
     ReliefFade fade = new ReliefFade(SyntheticFace.MODEL, SIZE);
