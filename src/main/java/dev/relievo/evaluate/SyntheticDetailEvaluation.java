@@ -24,9 +24,8 @@ import java.util.function.Consumer;
  *
  * <ul>
  *   <li>{@code normal_deg.coarse}, {@code .detailed}: mean over faces of the mean angle, degrees;
- *       {@code .ratio}: median over faces of detailed over coarse;
- *       {@code .ratio.told}: the same of {@link ToldObserver}, who knows each fold's place and
- *       direction
+ *       {@code .ratio}: median over faces of detailed over coarse; {@code .ratio.told}: the same of
+ *       {@link ToldObserver}, who knows each fold's place and direction
  *   <li>{@code share_better} (ratio below 0.99), {@code share_worse} (above 1.01), {@code
  *       share_gated} (the rest): of all faces, together 1
  *   <li>{@code highpass_correlation}: between true and found relief, mean over the faces that are

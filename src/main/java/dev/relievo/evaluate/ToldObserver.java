@@ -1,6 +1,5 @@
 package dev.relievo.evaluate;
 
-import dev.relievo.face.FaceParameters;
 import dev.relievo.image.ImageRejectedException;
 import dev.relievo.record.UnwrappedFace;
 import dev.relievo.stage.displace.DetailInput;
@@ -11,8 +10,8 @@ import java.util.Arrays;
  * What an observer would make of a face who is told what no photograph tells: which pixels lie in
  * folds, and which way the true relief tilts the normal there. Only by how much is left to find,
  * pixel by pixel: with r the residual's brightness less its mean around (6 mm) and c the change of
- * brightness a radian of that tilt, under the coarse face's light and albedo, it is {@code r c /
- * (c c + e)} radians (Wiener's filter), with the e that suits the face best. Where there is no fold
+ * brightness a radian of that tilt, under the coarse face's light and albedo, it is {@code r c / (c
+ * c + e)} radians (Wiener's filter), with the e that suits the face best. Where there is no fold
  * the observer leaves the normal as it is. A network is told nothing, but sees more than a pixel;
  * this says how much of the truth the residual of one holds. An instance belongs to one thread.
  */

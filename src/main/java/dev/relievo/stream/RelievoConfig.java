@@ -104,8 +104,8 @@ public interface RelievoConfig {
      * How much of the relief found is used, as a factor from 0 (none) to 1 (all). {@code auto}:
      * what the photograph bears out, face by face, from its sharpness, its pixels a millimetre,
      * what of the face it shows and what the coarse face leaves unexplained. A number is used
-     * instead for every face, however blurred: 1 to see all that the network is sure of, 0.5 for milder
-     * faces.
+     * instead for every face, however blurred: 1 to see all that the network is sure of, 0.5 for
+     * milder faces.
      */
     @WithDefault("auto")
     String gate();

@@ -48,7 +48,8 @@ public record DetailBatch(
    *
    * @param mask 1 x 1 x S x S, where relief may be
    * @param kernel of the low-pass
-   * @param zones the dead zones: of second differences, of normals
+   * @param zones the dead zones: of second differences, of normals; and how much more counts what
+   *     shows
    */
   public record Constants(NDArray mask, NDArray kernel, NDArray zones) {
 
@@ -58,7 +59,8 @@ public record DetailBatch(
       return new Constants(
           manager.create(new ReliefFade(model, size).mask(), new Shape(1, 1, size, size)),
           manager.create(DetailLosses.kernel(size)),
-          manager.create(new float[] {weights.smoothnessZone(), weights.normalZone()}));
+          manager.create(
+              new float[] {weights.smoothnessZone(), weights.normalZone(), weights.shown()}));
     }
   }
 }

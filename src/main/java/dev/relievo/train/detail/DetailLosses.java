@@ -146,7 +146,7 @@ public final class DetailLosses implements AutoCloseable {
   private static final String TRUTH =
       """
       def forward(self, maps: Tensor, inputs: Tensor, surface: Tensor, truth: Tensor,
-          mask: Tensor, kernel: Tensor) -> Tensor:
+          mask: Tensor, kernel: Tensor, zones: Tensor) -> Tensor:
         visible = inputs[:, 6:7]
         seen = (visible > 0.05).type_as(inputs)
         skin = visible * mask
@@ -158,7 +158,7 @@ public final class DetailLosses implements AutoCloseable {
         there = du * surface[:, 3:6] + dv * surface[:, 6:9]
         shaded = torch.abs(du * inputs[:, 7:8] + dv * inputs[:, 8:9])
         weight = skin * (torch.clamp_max(torch.sqrt((there * there).sum(1, True)), 0.3) * 3.0
-            + torch.clamp_max(shaded, 0.03) * 200.0 + 1.0)
+            + torch.clamp_max(shaded, 0.03) * zones[2] + 1.0)
         away = (d - aim) * seen
         expected = torch.log(torch.sqrt(square).detach() + 0.01)
         return torch.stack([
@@ -344,7 +344,8 @@ public final class DetailLosses implements AutoCloseable {
               batch.surface().get(of),
               batch.truth().get(of),
               mask,
-              kernel);
+              kernel,
+              constants.zones());
     }
     NDArray always =
         priors.applyToOne(maps, batch.inputs(), batch.surface(), mask, kernel, constants.zones());

@@ -19,6 +19,8 @@ import java.util.Map;
  * @param symmetry of mm between a hidden texel and its mirror image that is seen
  * @param smoothnessZone mm a texel squared, not punished: sharp folds are allowed
  * @param normalZone radians, not punished
+ * @param shown how much more skin of renderings counts where its relief shows: by so many times the
+ *     change of its brightness, 0 to 1, but at most for one of 0.03
  */
 public record DetailWeights(
     float photometric,
@@ -32,11 +34,13 @@ public record DetailWeights(
     float low,
     float symmetry,
     float smoothnessZone,
-    float normalZone) {
+    float normalZone,
+    float shown) {
 
   /** A start: photographs and renderings pull about equally. */
   public static DetailWeights standard() {
-    return new DetailWeights(4, 30, 20, 0.02f, 0.5f, 0.2f, 0.01f, 0.05f, 0.1f, 0.1f, 0.03f, 0.08f);
+    return new DetailWeights(
+        4, 30, 20, 0.02f, 0.5f, 0.2f, 0.01f, 0.05f, 0.1f, 0.1f, 0.03f, 0.08f, 200);
   }
 
   /** Weights by name, in order. */

@@ -121,13 +121,7 @@ final class ReliefDraw {
 
   /** How a valley looks across. */
   private record Profile(
-      float width,
-      float depth,
-      boolean round,
-      float left,
-      float right,
-      float spread,
-      float taper) {
+      float width, float depth, boolean round, float left, float right, float spread, float taper) {
 
     /** Height over the skin around, mm. */
     float at(float across, float along) {
