@@ -51,14 +51,15 @@ final class DetailFigures {
 
   /**
    * What relief does to a face's normals: a hundredth of their error either way is none. A face
-   * without relief is worse with any that is seen.
+   * without relief is worse with any that is seen: slopes of less than {@value #LEAST} radians
+   * change no pixel's brightness by a thousandth.
    *
    * @param judged N x {@link DetailLosses#FIGURES}
    */
   static Gate.Effect effect(float[] judged, int face) {
     int at = face * DetailLosses.FIGURES.size();
     double coarse = judged[at + 3], detailed = judged[at + 4];
-    double least = coarse > LEAST ? coarse / 100 : LEAST / 4;
+    double least = coarse > LEAST ? coarse / 100 : LEAST;
     if (Math.abs(detailed - coarse) < least) {
       return Gate.Effect.NONE;
     }

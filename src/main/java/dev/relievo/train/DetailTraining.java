@@ -3,7 +3,6 @@ package dev.relievo.train;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import dev.relievo.face.MorphableModel;
@@ -225,13 +224,16 @@ public final class DetailTraining implements AutoCloseable {
       }
     }
 
-    /** Displacement and expected error; the published network says nothing of it: it is sure. */
+    /** Displacement and expected error; the published network says nothing of it. */
     private NDArray maps(DetailBatch batch, NDArray theta) {
       NDArray maps = network.forward(batch.network(), theta);
-      return maps.getShape().get(1) > 1
-          ? maps
-          : new NDList(maps, maps.zerosLike().add(ReliefTrust.LEAST_ERROR))
-              .stream().reduce((a, b) -> a.concat(b, 1)).orElseThrow();
+      return maps.getShape().get(1) > 1 ? maps : sure(maps);
+    }
+
+    /** The displacement alone, as if no error were expected. */
+    private NDArray sure(NDArray maps) {
+      NDArray displacement = maps.get(":, 0:1");
+      return displacement.concat(displacement.zerosLike().add(ReliefTrust.LEAST_ERROR), 1);
     }
 
     @Override
@@ -243,7 +245,8 @@ public final class DetailTraining implements AutoCloseable {
           try (NDManager scope = manager.newSubManager()) {
             DetailBatch batch = DetailBatch.of(arrays, scope);
             NDArray maps = maps(batch, optimizer.average());
-            figures.add(arrays, losses.judge(maps, batch, constants));
+            // Few steps make no network sure of anything, and its progress is to be seen.
+            figures.add(arrays, losses.judge(sure(maps), batch, constants));
             sheet.add(arrays, maps.get(":, 0").toFloatArray());
           }
         }

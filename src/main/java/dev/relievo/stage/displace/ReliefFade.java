@@ -19,7 +19,7 @@ public final class ReliefFade {
    * Relief of which half is left, mm: a few micrometres all over smooth skin are what the network
    * is not sure of, and add up to more than they find.
    */
-  public static final float FAINT = 0.01f;
+  public static final float FAINT = 0.003f;
 
   /** Visibility, 0 to 1, up to which there is no relief, and from which on there is all of it. */
   public static final float HIDDEN = 0.05f;

@@ -4,8 +4,9 @@ package dev.relievo.stage.displace;
  * How far relief is followed from place to place. The network says beside its relief what error it
  * expects of the normals that follow from it; with s the mean square of the slopes of what it
  * found, radians, and e that of the expected error around a place, {@code s / (s + e / 2)} of it is
- * kept: where the error is larger than what was found, relief does more harm than good. Means are
- * taken over {@value #CELLS} x {@value #CELLS} cells of the chart, about 10 mm each, and their
+ * kept, and at least {@value #LEAST_KEPT}: where the error is larger than what was found, relief
+ * does more harm than good, but which way it goes is right more often than how far. Means are taken
+ * over {@value #CELLS} x {@value #CELLS} cells of the chart, about 10 mm each, and their
  * neighbours. Immutable.
  */
 public final class ReliefTrust {
@@ -13,7 +14,10 @@ public final class ReliefTrust {
   /** Cells a side. */
   public static final int CELLS = 32;
 
-  /** Of the expected error's square: slopes of this square are kept by half. */
+  /** What is kept of relief of which the network is not sure at all. */
+  public static final float LEAST_KEPT = 0.3f;
+
+  /** Of the expected error's square: slopes of this square are followed half way. */
   public static final float EVEN = 0.5f;
 
   /** Expected errors between these are taken as they are, logarithms of radians. */
@@ -59,7 +63,7 @@ public final class ReliefTrust {
    * @param relief S x S, mm
    * @param errors whose S x S from {@code errorsAt} on are the logarithm of the error in radians
    *     that the network expects
-   * @return CELLS x CELLS, 0 to 1
+   * @return CELLS x CELLS, LEAST_KEPT to 1
    */
   float[] of(float[] relief, float[] errors, int errorsAt) {
     float[] found = new float[CELLS * CELLS], expected = new float[CELLS * CELLS];
@@ -77,7 +81,8 @@ public final class ReliefTrust {
     float each = 1f / (cell * cell);
     for (int c = 0; c < squares.length; c++) {
       float s = squares[c] * each * slope * slope;
-      squares[c] = s / (s + EVEN * (float) Math.exp(2 * each * logarithms[c]) + NONE);
+      float error = EVEN * (float) Math.exp(2 * each * logarithms[c]);
+      squares[c] = LEAST_KEPT + (1 - LEAST_KEPT) * s / (s + error + NONE);
     }
     return squares;
   }

@@ -211,7 +211,7 @@ public final class DetailLosses implements AutoCloseable {
         found = self.around(found) * (SLOPE * size) ** 2
         expected = torch.avg_pool2d(torch.clamp(errors, LEAST, MOST), [cell, cell])
         expected = torch.exp(2.0 * self.around(expected))
-        kept = found / (found + EVEN * expected + 1e-12)
+        kept = KEPT + (1.0 - KEPT) * found / (found + EVEN * expected + 1e-12)
         return torch.upsample_bilinear2d(kept, [size, size], False)
       def forward(self, maps: Tensor, inputs: Tensor, surface: Tensor, photos: Tensor,
           light: Tensor, truth: Tensor, mask: Tensor, kernel: Tensor) -> Tensor:
@@ -265,6 +265,7 @@ public final class DetailLosses implements AutoCloseable {
         .replace("SLOPE", number(ReliefTrust.slope(1)))
         .replace("LEAST", number(ReliefTrust.LEAST_ERROR))
         .replace("MOST", number(ReliefTrust.MOST_ERROR))
+        .replace("KEPT", number(ReliefTrust.LEAST_KEPT))
         .replace("EVEN", number(ReliefTrust.EVEN))
         .replace("HIDDEN", number(ReliefFade.HIDDEN))
         .replace("SEEN", number(ReliefFade.SEEN));

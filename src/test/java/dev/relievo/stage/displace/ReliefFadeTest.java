@@ -56,7 +56,7 @@ class ReliefFadeTest {
   void shouldLeaveOutWhatIsFaint() {
     int full = whole();
     assertThat(relief(0, 1)[full]).isZero();
-    assertThat(relief(0.002f, 1)[full]).isBetween(1e-6f, 1e-4f);
+    assertThat(relief(ReliefFade.FAINT / 5, 1)[full]).isBetween(1e-6f, 1e-4f);
     assertThat(relief(-ReliefFade.FAINT, 1)[full]).isCloseTo(-ReliefFade.FAINT / 2, within(1e-6f));
     assertThat(relief(0.1f, 1)[full]).isCloseTo(0.1f, within(2e-3f));
   }
