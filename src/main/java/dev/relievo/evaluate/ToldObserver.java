@@ -32,8 +32,6 @@ final class ToldObserver {
   /** What is read at a place of the chart: residual, slopes of the shading, duals of u and v. */
   private static final int CHANNELS = 9;
 
-  private static final float[] LUMA = {0.299f, 0.587f, 0.114f};
-
   private final SkinCharts charts;
 
   ToldObserver(SkinCharts charts) {
@@ -93,9 +91,7 @@ final class ToldObserver {
     boolean[] skin = charts.skin(size);
     for (int t = 0; t < plane; t++) {
       weights[t] = skin[t] ? channels[DetailInput.VISIBILITY * plane + t] : 0;
-      for (int c = 0; c < 3; c++) {
-        brightness[t] += LUMA[c] * channels[c * plane + t] / DetailInput.RESIDUAL_SCALE;
-      }
+      brightness[t] = DetailInput.brightness(channels, t, plane);
     }
     float[] around = Gaussian.smooth(brightness, weights, size, size, SMOOTH * size / 256);
     float[] out = new float[CHANNELS * plane];

@@ -236,8 +236,17 @@ public final class DetailInput {
     }
   }
 
-  private static float brightness(float[] out, int i, int plane) {
-    return (LUMA[0] * out[i] + LUMA[1] * out[i + plane] + LUMA[2] * out[i + 2 * plane])
+  /**
+   * Brightness of the residual at a texel, of 1.
+   *
+   * @param channels of {@link #channels}
+   * @param i index of the texel in the first of them
+   * @param plane S x S
+   */
+  public static float brightness(float[] channels, int i, int plane) {
+    return (LUMA[0] * channels[i]
+            + LUMA[1] * channels[i + plane]
+            + LUMA[2] * channels[i + 2 * plane])
         / RESIDUAL_SCALE;
   }
 

@@ -26,7 +26,7 @@ public final class ReliefTrust {
   public static final float MOST_ERROR = 1;
 
   /** Square of slopes, below which there are none. */
-  public static final float NONE = 1e-12f;
+  private static final float NONE = 1e-12f;
 
   private final int size;
   private final int cell;
