@@ -26,9 +26,6 @@ final class ToldObserver {
   /** Candidates of e, brightness squared a radian squared. */
   private static final double[] NOISES = {1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1};
 
-  /** Deviation of the mean around, texels at 256. */
-  private static final double SMOOTH = 5;
-
   /** What is read at a place of the chart: residual, slopes of the shading, duals of u and v. */
   private static final int CHANNELS = 9;
 
@@ -93,7 +90,8 @@ final class ToldObserver {
       weights[t] = skin[t] ? channels[DetailInput.VISIBILITY * plane + t] : 0;
       brightness[t] = DetailInput.brightness(channels, t, plane);
     }
-    float[] around = Gaussian.smooth(brightness, weights, size, size, SMOOTH * size / 256);
+    float[] around =
+        Gaussian.smooth(brightness, weights, size, size, DetailInput.SMOOTH * size / 256);
     float[] out = new float[CHANNELS * plane];
     for (int t = 0; t < plane; t++) {
       out[CHANNELS * t] = brightness[t] - around[t];

@@ -51,8 +51,8 @@ final class DetailFigures {
 
   /**
    * What relief does to a face's normals: a hundredth of their error either way is none. A face
-   * without relief is worse with any that is seen: slopes of less than {@value #LEAST} radians
-   * change no pixel's brightness by a thousandth.
+   * without relief is worse where the slopes that were found mean {@value #LEAST} radians or more:
+   * less changes the brightness by less than a thousandth in the mean.
    *
    * @param judged N x {@link DetailLosses#FIGURES}
    */

@@ -50,7 +50,7 @@ public final class DetailInput {
   private static final float LEAST_SLOPE = 0.06f;
 
   /** Deviation of what is taken for the coarse face's own error, texels at 256. */
-  private static final double SMOOTH = 5;
+  public static final double SMOOTH = 5;
 
   private static final int ATTRIBUTES = 8;
   private static final float DARKEST = 0.004f;

@@ -31,7 +31,7 @@ public final class ReliefFade {
 
   private static final float ALL_FROM = 3.6f;
 
-  /** Side of the chart, mm: of its texels the median's, as often as there are texels. */
+  /** Nominal side of the chart, mm: that of its median texel times their number. */
   static final float SIDE = 307.2f;
 
   private final int size;

@@ -243,7 +243,7 @@ final class AlbedoDetail {
   private void lock(RandomGenerator r, float[] out) {
     int[] roots = r.nextInt(4) == 0 ? JAW : HAIRLINE;
     int root = roots[r.nextInt(roots.length)];
-    double x = chart.x(root), y = chart.y(root);
+    double x = chart.x(root), y = chart.y(root), w = chart.widthAt(x, y);
     double inwards = Math.atan2(chart.y(NOSE) - y, chart.x(NOSE) - x);
     double angle = inwards + 0.6 * r.nextGaussian(), bend = 0.3 * r.nextGaussian();
     double wide = r.nextDouble(3, 25), length = 10 * Math.pow(5, r.nextDouble());
@@ -253,7 +253,7 @@ final class AlbedoDetail {
     for (int n = 5 + (int) (wide * r.nextDouble(0.5, 4)); n > 0; n--) {
       double a = angle + 0.15 * r.nextGaussian(), turn = bend + 0.15 * r.nextGaussian();
       double off = wide * r.nextGaussian(), back = -8 * r.nextDouble();
-      double own = length * r.nextDouble(0.4, 1), w = chart.widthAt(x, y);
+      double own = length * r.nextDouble(0.4, 1);
       double[] points = new double[8];
       for (int i = 0; i < 4; i++) {
         double q = back + (own - back) * i / 3, now = a + turn * i / 3;
