@@ -20,7 +20,7 @@ final class ReliefComparison {
   private static final float GRAZING = 0.3f;
 
   /** True relief below it is a valley, mm. */
-  private static final float VALLEY = -0.1f;
+  static final float VALLEY = -0.1f;
 
   /** Found relief above it is a ridge and not just nothing, mm. */
   private static final float RIDGE = 0.02f;
@@ -31,6 +31,7 @@ final class ReliefComparison {
   private Camera camera;
   private int width;
   private int height;
+  private double scale;
   private Relief trueRelief;
 
   ReliefComparison(SkinCharts charts) {
@@ -47,6 +48,7 @@ final class ReliefComparison {
     this.camera = camera;
     this.width = width;
     this.height = height;
+    scale = camera.focal() / face.pose().z();
     truth.place(charts.model().shape(face), face.pose(), camera, width, height);
     trueRelief = highPassed(truth, relief);
   }
@@ -68,12 +70,13 @@ final class ReliefComparison {
     /**
      * A pixel.
      *
+     * @param p its number, row by row
      * @param n unit normal of the true coarse mesh, camera axes; like t only there during the call
      * @param t how the true relief tilts it
      * @param truth the true mesh at the pixel
      * @param found the other mesh at the pixel; null where it shows nothing there
      */
-    void visit(float[] n, float[] t, FacePixels truth, FacePixels found);
+    void visit(int p, float[] n, float[] t, FacePixels truth, FacePixels found);
   }
 
   /**
@@ -89,8 +92,8 @@ final class ReliefComparison {
     Sums sums = new Sums();
     float[] f = new float[3];
     visit(
-        (n, t, truly, mesh) -> {
-          float trueHeight = trueRelief.map.at(truly.u(), truly.v());
+        (p, n, t, truly, mesh) -> {
+          float trueHeight = height(truly);
           float foundHeight = 0, raw = 0;
           f[0] = f[1] = f[2] = 0;
           if (mesh != null) {
@@ -113,6 +116,26 @@ final class ReliefComparison {
     visit(visitor);
   }
 
+  /** Of the pictures compared in, pixels. */
+  int width() {
+    return width;
+  }
+
+  /** Of the pictures compared in, pixels. */
+  int height() {
+    return height;
+  }
+
+  /** On the true face, where it looks at the camera. */
+  double pixelsPerMillimetre() {
+    return scale;
+  }
+
+  /** High-passed true relief at a pixel of the true mesh, mm. */
+  float height(FacePixels truth) {
+    return trueRelief.map.at(truth.u(), truth.v());
+  }
+
   private void place(FaceParameters coarse) {
     found.place(charts.model().shape(coarse), coarse.pose(), camera, width, height);
   }
@@ -127,7 +150,7 @@ final class ReliefComparison {
       truth.toCamera(view);
       if (FacePixels.dot(n, view) > GRAZING) {
         trueRelief.tilt.read(truth.u(), truth.v(), t);
-        visitor.visit(n, t, truth, found.at(p) ? found : null);
+        visitor.visit(p, n, t, truth, found.at(p) ? found : null);
       }
     }
   }

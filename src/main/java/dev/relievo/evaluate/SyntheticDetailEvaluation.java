@@ -2,6 +2,7 @@ package dev.relievo.evaluate;
 
 import dev.relievo.evaluate.DetailScore.Verdict;
 import dev.relievo.evaluate.DetailStages.Detailed;
+import dev.relievo.evaluate.ToldObserver.Told;
 import dev.relievo.face.FaceParameters;
 import dev.relievo.face.FaceRecords;
 import dev.relievo.record.CoarseFace;
@@ -31,7 +32,9 @@ import java.util.function.Consumer;
  *   <li>{@code highpass_correlation}: between true and found relief, mean over the faces that are
  *       not gated; {@code sign_correct}: share of the pixels in valleys deeper than 0.1 mm whose
  *       found relief goes inwards, over the same faces; {@code sign_wrong}: whose found relief is a
- *       ridge of more than 0.02 mm; in the rest next to nothing was found
+ *       ridge of more than 0.02 mm; in the rest next to nothing was found; {@code
+ *       sign_correct.told}: of all faces, which {@link ToldObserver} takes for valleys who knows
+ *       all of the relief but whether it is inside out
  *   <li>{@code false_relief_mm}: root mean square of the relief found on faces that have spots and
  *       no relief, gated ones too
  *   <li>{@code found}: share of all pictures from which a detailed face came; the others are in no
@@ -61,7 +64,7 @@ final class SyntheticDetailEvaluation {
   private final Map<String, List<DetailScore>> scores = new TreeMap<>();
 
   private final Map<String, List<DetailScore>> falseReliefs = new TreeMap<>();
-  private final Map<String, Samples> told = new TreeMap<>();
+  private final Map<String, List<Told>> told = new TreeMap<>();
   private final Samples found = new Samples();
 
   SyntheticDetailEvaluation(DetailStages stages, SkinCharts charts) {
@@ -90,7 +93,7 @@ final class SyntheticDetailEvaluation {
     Metrics metrics = new Metrics();
     scores.forEach((end, of) -> report(end, of, metrics));
     falseReliefs.forEach((end, of) -> reportFalse(end, of, metrics));
-    told.forEach((end, of) -> of.putMedian(metrics, PREFIX + "normal_deg.ratio.told" + end));
+    told.forEach((end, of) -> reportTold(end, of, metrics));
     found.putMean(metrics, PREFIX + "found");
     return metrics;
   }
@@ -126,8 +129,8 @@ final class SyntheticDetailEvaluation {
       return;
     }
     if (wrinkled) {
-      told.computeIfAbsent(end, k -> new Samples())
-          .add(observer.ratio(comparison, detailed.unwrapped()));
+      told.computeIfAbsent(end, k -> new ArrayList<>())
+          .add(observer.ask(comparison, detailed.unwrapped()));
     }
     Map<String, List<DetailScore>> to = wrinkled ? scores : falseReliefs;
     to.computeIfAbsent(end, k -> new ArrayList<>()).add(score);
@@ -166,6 +169,17 @@ final class SyntheticDetailEvaluation {
     if (valleys > 0) {
       metrics.put(PREFIX + "sign_correct" + end, (double) inwards / valleys, valleys);
       metrics.put(PREFIX + "sign_wrong" + end, (double) outwards / valleys, valleys);
+    }
+  }
+
+  private static void reportTold(String end, List<Told> answers, Metrics metrics) {
+    Samples ratio = new Samples();
+    answers.forEach(told -> ratio.add(told.ratio()));
+    ratio.putMedian(metrics, PREFIX + "normal_deg.ratio.told" + end);
+    long valleys = answers.stream().mapToLong(Told::valleys).sum();
+    long right = answers.stream().mapToLong(Told::right).sum();
+    if (valleys > 0) {
+      metrics.put(PREFIX + "sign_correct.told" + end, (double) right / valleys, valleys);
     }
   }
 

@@ -5,15 +5,26 @@ import dev.relievo.record.UnwrappedFace;
 import dev.relievo.stage.displace.DetailInput;
 import dev.relievo.stage.displace.ReliefInput;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
- * What an observer would make of a face who is told what no photograph tells: which pixels lie in
- * folds, and which way the true relief tilts the normal there. Only by how much is left to find,
- * pixel by pixel: with r the residual's brightness less its mean around (6 mm) and c the change of
- * brightness a radian of that tilt, under the coarse face's light and albedo, it is {@code r c / (c
- * c + e)} radians (Wiener's filter), with the e that suits the face best. Where there is no fold
- * the observer leaves the normal as it is. A network is told nothing, but sees more than a pixel;
- * this says how much of the truth the residual of one holds. An instance belongs to one thread.
+ * What observers would make of a face who are told what no photograph tells. With r the residual's
+ * brightness less its mean around (6 mm), t how the true relief tilts the normal, and c the change
+ * of brightness a radian of that tilt under the coarse face's light and albedo:
+ *
+ * <ul>
+ *   <li>One is told which pixels lie in folds and which way t points there, and has to say how far:
+ *       {@code r c / (c c + e)} radians (Wiener's filter), pixel by pixel, with the e that suits
+ *       the face best. Where there is no fold the normal is left as it is.
+ *   <li>One is told all of t, and has to say of each valley only whether it is one or the same
+ *       turned inside out: by the sign of the sum of {@code r c |t|} over a square of {@value
+ *       #AROUND} mm around each pixel, whether the photograph is brighter where relief would make
+ *       it so.
+ * </ul>
+ *
+ * A network is told nothing, but sees more than a pixel and knows what faces look like, so these
+ * are no bounds; they say how much of the truth the residual holds. An instance belongs to one
+ * thread.
  */
 final class ToldObserver {
 
@@ -26,6 +37,12 @@ final class ToldObserver {
   /** Candidates of e, brightness squared a radian squared. */
   private static final double[] NOISES = {1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1};
 
+  /** Side of the square that decides on a valley, mm. */
+  private static final double AROUND = 20;
+
+  /** A residual counts as no more than this when it decides on valleys: the rest is no shading. */
+  private static final double MOST = 0.05;
+
   /** What is read at a place of the chart: residual, slopes of the shading, duals of u and v. */
   private static final int CHANNELS = 9;
 
@@ -36,12 +53,21 @@ final class ToldObserver {
   }
 
   /**
-   * Error of the observer's normals over that of the coarse ones, 0 to 1.
+   * What they say.
+   *
+   * @param ratio error of the first one's normals over that of the coarse ones, 0 to 1
+   * @param valleys pixels of valleys deeper than {@link ReliefComparison#VALLEY}
+   * @param right those among them that the second one takes for valleys
+   */
+  record Told(double ratio, long valleys, long right) {}
+
+  /**
+   * Asks both.
    *
    * @param comparison which has taken the truth
    * @param maps the unwrapped face, its coarse face among it
    */
-  double ratio(ReliefComparison comparison, UnwrappedFace maps) {
+  Told ask(ReliefComparison comparison, UnwrappedFace maps) {
     ReliefInput input;
     try {
       input = ReliefInput.of(maps, charts.model());
@@ -52,18 +78,25 @@ final class ToldObserver {
     float[] at = new float[CHANNELS], told = new float[3];
     double[] left = new double[NOISES.length];
     double[] coarse = new double[1];
+    float[] agreement = new float[comparison.width() * comparison.height()];
+    BitSet valleys = new BitSet(agreement.length);
     comparison.each(
         input.face(),
-        (n, t, truth, found) -> {
-          double tilt = Math.sqrt(FacePixels.dot(t, t));
+        (p, n, t, truth, found) -> {
+          double tilt = Math.sqrt(FacePixels.dot(t, t)), whole = 0;
+          if (found != null) {
+            field.read(found.u(), found.v(), at);
+            whole = change(at, t);
+            agreement[p] = (float) (Math.max(-MOST, Math.min(MOST, at[0])) * whole);
+          }
+          if (comparison.height(truth) < ReliefComparison.VALLEY) {
+            valleys.set(p);
+          }
           float[] truly = {n[0] + t[0], n[1] + t[1], n[2] + t[2]};
           double error = ReliefComparison.angle(n, truly);
           coarse[0] += error;
           boolean visible = tilt > FOLD && found != null;
-          if (visible) {
-            field.read(found.u(), found.v(), at);
-          }
-          double change = visible ? change(at, t) / tilt : 0;
+          double change = visible ? whole / tilt : 0;
           for (int e = 0; e < NOISES.length; e++) {
             double size = at[0] * change / (change * change + NOISES[e]);
             double part = Math.max(0, Math.min(STEEPEST, size)) / Math.max(tilt, FOLD);
@@ -73,7 +106,11 @@ final class ToldObserver {
             left[e] += visible ? ReliefComparison.angle(told, truly) : error;
           }
         });
-    return Arrays.stream(left).min().orElseThrow() / coarse[0];
+    double ratio = Arrays.stream(left).min().orElseThrow() / coarse[0];
+    BoxSums sums = new BoxSums(agreement, comparison.width(), comparison.height());
+    int reach = (int) Math.round(AROUND / 2 * comparison.pixelsPerMillimetre());
+    long right = valleys.stream().filter(p -> sums.around(p, reach) > 0).count();
+    return new Told(ratio, valleys.cardinality(), right);
   }
 
   private UvField field(ReliefInput input) {

@@ -82,6 +82,9 @@ class DetailEvaluationTest {
         .as("who knows folds and light finds much, and not all")
         .isBetween(0.3, 0.95);
     assertThat(values.get("detail.synthetic.normal_deg.ratio.told").value()).isBetween(0.3, 1.0);
+    assertThat(values.get("detail.synthetic.sign_correct.told" + end).value())
+        .as("who knows relief and light mostly tells valleys from ridges")
+        .isBetween(0.7, 1.0);
     assertThat(values.get("detail.synthetic.normal_deg.coarse").value())
         .as("the coarse error knows nothing of what was found")
         .isCloseTo(values.get("detail.synthetic.normal_deg.coarse" + end).value(), within(1e-9));
