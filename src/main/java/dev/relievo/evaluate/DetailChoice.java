@@ -10,16 +10,17 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Chooses photographs whose relief is to be looked at: of each set those in the third with the most
- * relief that differ most, and the worst of all.
+ * Chooses photographs whose relief is to be looked at: the worst of all, and of each set those that
+ * differ most in the third whose fine structure the coarse face leaves unexplained most. The latter
+ * know nothing of the relief that was found: other weights are shown on the same faces.
  */
 final class DetailChoice {
 
   private static final int WORST = 3;
   private static final int EACH = 5;
 
-  /** How much the first dimension, relief, weighs beside a radian of yaw or pitch. */
-  private static final double RELIEF = 0.5;
+  /** How much the first dimension, fine structure, weighs beside a radian of yaw or pitch. */
+  private static final double STRUCTURE = 0.5;
 
   private DetailChoice() {}
 
@@ -42,7 +43,7 @@ final class DetailChoice {
     for (List<DetailedPhoto> set : sets.values()) {
       List<DetailedPhoto> strong =
           set.stream()
-              .sorted(Comparator.comparingDouble(p -> -p.energy()))
+              .sorted(Comparator.comparingDouble(p -> -p.unexplained()))
               .limit(Math.max(EACH, set.size() / 3))
               .toList();
       out.addAll(farthest(strong));
@@ -50,7 +51,7 @@ final class DetailChoice {
     return out;
   }
 
-  /** From the strongest on, each next one the farthest from all before (Gonzalez, 1985). */
+  /** From the least explained on, each next one the farthest from all before (Gonzalez, 1985). */
   private static List<DetailedPhoto> farthest(List<DetailedPhoto> photos) {
     Set<DetailedPhoto> chosen = new LinkedHashSet<>(photos.subList(0, Math.min(1, photos.size())));
     while (chosen.size() < Math.min(EACH, photos.size())) {
@@ -67,7 +68,7 @@ final class DetailChoice {
   private static double distance(DetailedPhoto a, DetailedPhoto b) {
     HeadPose x = HeadPose.of(a.detailed().face().pose());
     HeadPose y = HeadPose.of(b.detailed().face().pose());
-    double relief = RELIEF * Math.log((a.energy() + 1e-4) / (b.energy() + 1e-4));
-    return Math.hypot(relief, Math.hypot(x.yaw() - y.yaw(), x.pitch() - y.pitch()));
+    double structure = STRUCTURE * Math.log((a.unexplained() + 1e-4) / (b.unexplained() + 1e-4));
+    return Math.hypot(structure, Math.hypot(x.yaw() - y.yaw(), x.pitch() - y.pitch()));
   }
 }

@@ -105,7 +105,8 @@ final class PhotoDetailEvaluation {
       structure[i] = skin.structure(image);
     }
     String set = photo.set();
-    add("detail.photometric.ratio_to_coarse", set, plain[1] / plain[0]);
+    double ratio = plain[1] / plain[0];
+    add("detail.photometric.ratio_to_coarse", set, ratio);
     add("detail.photometric.ratio_to_coarse.sign_flipped", set, plain[2] / plain[0]);
     add("detail.photometric.highpass.ratio_to_coarse", set, fine[1] / fine[0]);
     add("detail.photometric.highpass.ratio_to_coarse.sign_flipped", set, fine[2] / fine[0]);
@@ -113,7 +114,7 @@ final class PhotoDetailEvaluation {
     add("detail.ssim.detailed", set, structure[1]);
     add("detail.ssim.sign_flipped", set, structure[2]);
     add("detail.photometric.share_gated", set, detailed.gate() < DetailScore.CLOSED ? 1 : 0);
-    judged.add(new DetailedPhoto(photo, crop, detailed, plain[1] / plain[0], energy(detailed)));
+    judged.add(new DetailedPhoto(photo, crop, detailed, ratio, fine[0], energy(detailed)));
   }
 
   private void add(String key, String set, double value) {
