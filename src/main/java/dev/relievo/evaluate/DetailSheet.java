@@ -37,6 +37,7 @@ final class DetailSheet {
     List<DetailedPhoto> worst = DetailChoice.worst(photos);
     Set<DetailedPhoto> chosen = new LinkedHashSet<>(worst);
     chosen.addAll(DetailChoice.spread(photos));
+    chosen.addAll(DetailChoice.leastExplained(photos));
     List<DetailedPhoto> all = new ArrayList<>(chosen);
     for (int from = 0, sheet = 1; from < all.size(); from += ROWS, sheet++) {
       List<DetailedPhoto> some = all.subList(from, Math.min(all.size(), from + ROWS));

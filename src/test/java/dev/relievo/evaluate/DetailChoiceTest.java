@@ -38,13 +38,20 @@ class DetailChoiceTest {
   }
 
   @Test
-  void shouldShowTheSameFacesWhateverReliefIsFound() {
-    List<String> chosen = names(DetailChoice.spread(photos(0.9, 0)));
-    assertThat(chosen).isEqualTo(names(DetailChoice.spread(photos(1.1, 0.2))));
+  void shouldShowFacesWithMuchReliefThatDiffer() {
+    List<String> chosen = names(DetailChoice.spread(photos(0.9, 0.2)));
     assertThat(chosen).hasSize(5).doesNotHaveDuplicates().startsWith("set/0", "set/9");
-    assertThat(chosen)
-        .as("the third with most to explain")
-        .isSubsetOf(names(photos(1, 0).subList(0, FACES / 3)));
+    assertThat(chosen).isSubsetOf(names(photos(0.9, 0.2).subList(0, FACES / 3)));
+    assertThat(names(DetailChoice.spread(photos(0.9, 0))))
+        .as("without relief it is not shown")
+        .doesNotContain("set/0");
+  }
+
+  @Test
+  void shouldShowWhatIsLeastExplainedWhateverReliefIsFound() {
+    assertThat(names(DetailChoice.leastExplained(photos(0.9, 0.2))))
+        .isEqualTo(names(DetailChoice.leastExplained(photos(1.1, 0))))
+        .containsExactly("set/0", "set/1");
   }
 
   @Test
