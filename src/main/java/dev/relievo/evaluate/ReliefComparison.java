@@ -93,7 +93,7 @@ final class ReliefComparison {
     float[] f = new float[3];
     visit(
         (p, n, t, truly, mesh) -> {
-          float trueHeight = height(truly);
+          float trueHeight = trueHeight(truly);
           float foundHeight = 0, raw = 0;
           f[0] = f[1] = f[2] = 0;
           if (mesh != null) {
@@ -132,7 +132,7 @@ final class ReliefComparison {
   }
 
   /** High-passed true relief at a pixel of the true mesh, mm. */
-  float height(FacePixels truth) {
+  float trueHeight(FacePixels truth) {
     return trueRelief.map.at(truth.u(), truth.v());
   }
 

@@ -89,7 +89,7 @@ final class ToldObserver {
             whole = change(at, t);
             agreement[p] = (float) (Math.max(-MOST, Math.min(MOST, at[0])) * whole);
           }
-          if (comparison.height(truth) < ReliefComparison.VALLEY) {
+          if (comparison.trueHeight(truth) < ReliefComparison.VALLEY) {
             valleys.set(p);
           }
           float[] truly = {n[0] + t[0], n[1] + t[1], n[2] + t[2]};
