@@ -1,13 +1,16 @@
 package dev.relievo.train.detail;
 
 /**
- * Relief, its slopes and pigments of a face over the chart, side by side, so that one look-up reads
- * them all. Belongs to one thread.
+ * Relief, its slopes, pigments and open sky of a face over the chart, side by side, so that one
+ * look-up reads them all. Belongs to one thread.
  */
 final class DetailMap {
 
-  /** Numbers a texel: relief in mm, slopes in mm a chart width and height, three pigments. */
-  static final int CHANNELS = 3 + AlbedoDetail.PIGMENTS;
+  /** Numbers a texel: relief in mm, slopes in mm a chart width and height, three pigments, sky. */
+  static final int CHANNELS = 4 + AlbedoDetail.PIGMENTS;
+
+  /** Index of the open sky. */
+  static final int OPEN = CHANNELS - 1;
 
   private static final int SIZE = SkinChart.SIZE;
 
@@ -18,8 +21,9 @@ final class DetailMap {
    *
    * @param relief SIZE x SIZE, mm
    * @param pigments SIZE x SIZE x 3
+   * @param open SIZE x SIZE, share of the sky that is seen, 0 to 1
    */
-  void set(float[] relief, float[] pigments) {
+  void set(float[] relief, float[] pigments, float[] open) {
     for (int y = 0, t = 0; y < SIZE; y++) {
       int up = y > 0 ? SIZE : 0, down = y < SIZE - 1 ? SIZE : 0;
       for (int x = 0; x < SIZE; x++, t++) {
@@ -30,6 +34,7 @@ final class DetailMap {
         for (int k = 0; k < AlbedoDetail.PIGMENTS; k++) {
           map[o + 3 + k] = pigments[AlbedoDetail.PIGMENTS * t + k];
         }
+        map[o + OPEN] = open[t];
       }
     }
   }

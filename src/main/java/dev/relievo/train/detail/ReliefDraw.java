@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Draws the relief of skin: valleys along the lines of {@link LineDraw} with raised shoulders and
- * tapered ends, bumps, roughness; on one face in five none. On purpose not the process that results
- * are measured with. Belongs to one thread.
+ * tapered ends, some of them closed to a cleft at the bottom, bumps, roughness; on one face in five
+ * none. On purpose not the process that results are measured with. Belongs to one thread.
  */
 final class ReliefDraw {
 
@@ -22,25 +22,38 @@ final class ReliefDraw {
   /** Share of the others that have patches of skin in folds, and a third of the single lines. */
   private static final double FOLDED = 0.6;
 
+  /** One face in so many of those is in folds nearly everywhere. */
+  private static final int FURROWED = 3;
+
   private static final float LEAST_WIDTH = 2;
   private static final float MOST_WIDTH = 10;
   private static final float LEAST_DEPTH = 0.05f;
-  private static final float MOST_DEPTH = 0.5f;
+  private static final float MOST_DEPTH = 0.7f;
 
-  /** Depth over width: walls of 30 degrees. */
-  private static final float STEEPEST = 0.17f;
+  /** Depth over width: walls of 35 degrees. */
+  private static final float STEEPEST = 0.22f;
 
   /** Width of a raised shoulder, parts of the valley's. */
   private static final float NARROW = 0.22f;
 
   /** What crossing valleys may add up to, mm. */
-  private static final float DEEPEST = 0.7f;
+  private static final float DEEPEST = 0.9f;
 
   private static final float HIGHEST = 0.45f;
+
+  /** Half the width of a cleft: at the least, mm, and in parts of its valley's width. */
+  private static final float LEAST_CLEFT = 0.35f;
+
+  private static final double NARROW_CLEFT = 0.06;
+  private static final double WIDE_CLEFT = 0.16;
+
+  /** Most light that does not reach the bottom of a cleft, parts of 1. */
+  private static final double DARKEST_CLEFT = 0.7;
 
   private final SkinChart chart;
   private final LineDraw lines;
   private final Strokes strokes;
+  private final float[] clefts = new float[SIZE * SIZE];
 
   /** Roughness of standard deviation 1, a grain about 1.5 mm, without seams. */
   private final float[] grain;
@@ -96,6 +109,7 @@ final class ReliefDraw {
    */
   boolean draw(RandomGenerator r, float[] out) {
     Arrays.fill(out, 0);
+    Arrays.fill(clefts, 0);
     if (r.nextDouble() < FLAT) {
       return false;
     }
@@ -105,7 +119,8 @@ final class ReliefDraw {
       double apart = width(r);
       valleys(r, apart, lines.group(r, apart * r.nextDouble(1, 2.5)), out);
     }
-    for (int n = folded ? 1 + r.nextInt(5) : 0; n > 0; n--) {
+    int sheets = !folded ? 0 : r.nextInt(FURROWED) > 0 ? 1 + r.nextInt(5) : 6 + r.nextInt(9);
+    for (int n = sheets; n > 0; n--) {
       double apart = width(r);
       valleys(r, apart, lines.sheet(r, apart * r.nextDouble(1, 1.8)), out);
     }
@@ -119,14 +134,23 @@ final class ReliefDraw {
     return true;
   }
 
+  /**
+   * Light that the last face's clefts swallow: where the walls of a fold all but touch, which is
+   * narrower than any texel, it is dark.
+   *
+   * @return SIZE x SIZE, 0 to 1; overwritten by the next face
+   */
+  float[] clefts() {
+    return clefts;
+  }
+
   /** How a valley looks across. */
   private record Profile(
       float width, float depth, boolean round, float left, float right, float spread, float taper) {
 
     /** Height over the skin around, mm. */
     float at(float across, float along) {
-      float end = Math.min(1, Math.min(along, 1 - along) / taper);
-      float scale = end * end * (3 - 2 * end);
+      float scale = scale(along);
       float q = Math.abs(across) / (width * (0.75f + 0.25f * scale));
       float valley =
           round
@@ -135,6 +159,12 @@ final class ReliefDraw {
       float beside = (q - 0.65f) / (q < 0.65f ? NARROW : spread);
       float shoulder = (across > 0 ? right : left) * (float) Math.exp(-beside * beside);
       return scale * depth * (shoulder - valley);
+    }
+
+    /** 0 at its ends, 1 between them. */
+    float scale(float along) {
+      float end = Math.min(1, Math.min(along, 1 - along) / taper);
+      return end * end * (3 - 2 * end);
     }
 
     /** Farther from its middle there is nothing of it, mm. */
@@ -156,6 +186,9 @@ final class ReliefDraw {
     float ridge = crease ? r.nextFloat() : 0.3f * r.nextFloat() * r.nextFloat();
     float spread = crease ? NARROW * (float) Math.pow(3, r.nextDouble()) : NARROW;
     boolean round = r.nextBoolean();
+    boolean closed = r.nextDouble() < 0.25 + 0.5 * (depth - LEAST_DEPTH) / (deep - LEAST_DEPTH);
+    double dark = closed ? DARKEST_CLEFT * r.nextDouble() : 0;
+    float cleft = (float) Math.max(LEAST_CLEFT, width * r.nextDouble(NARROW_CLEFT, WIDE_CLEFT));
     for (double[] line : group) {
       Profile p =
           new Profile(
@@ -167,6 +200,17 @@ final class ReliefDraw {
               spread,
               (float) r.nextDouble(0.15, 0.5));
       strokes.draw(line, p.reach(), (t, across, along) -> out[t] += p.at(across, along));
+      if (closed) {
+        float here = (float) (dark * r.nextDouble(0.5, 1));
+        strokes.draw(
+            line,
+            2.5f * cleft,
+            (t, across, along) -> {
+              float q = across / cleft;
+              float hidden = here * p.scale(along) * (float) Math.exp(-q * q);
+              clefts[t] = Math.max(clefts[t], hidden);
+            });
+      }
     }
   }
 
@@ -186,10 +230,11 @@ final class ReliefDraw {
         });
   }
 
-  /** Roughness, bounds, and the fading towards the edge of skin. */
+  /** Roughness, bounds, and the fading towards the edge of skin; of clefts, too. */
   private void finish(float[] out, float rough, int shift) {
     float[] fade = chart.fade();
     for (int t = 0; t < out.length; t++) {
+      clefts[t] *= fade[t];
       if (fade[t] == 0) {
         out[t] = 0;
       } else if (out[t] != 0 || rough > 0) {

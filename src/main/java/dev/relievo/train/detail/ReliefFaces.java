@@ -22,7 +22,7 @@ import java.util.concurrent.CancellationException;
 public final class ReliefFaces implements AutoCloseable {
 
   /** Changes whenever the renderings change. */
-  private static final String VERSION = "relief-4";
+  private static final String VERSION = "relief-5";
 
   private static final int THREADS = 2;
 

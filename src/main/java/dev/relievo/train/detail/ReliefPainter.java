@@ -12,7 +12,7 @@ import java.util.Arrays;
 /**
  * Paints a face with relief over a background: each sample reads relief and pigments at its place
  * in the chart, turns its interpolated normal by the relief's slopes (n - d_u a_u - d_v a_v with
- * the duals of {@link CoarseSurface}), and is lit. Small pictures get four samples a pixel. Belongs
+ * the duals of {@link CoarseSurface}), and is lit by what the relief leaves of the sky. Small pictures get four samples a pixel. Belongs
  * to one thread.
  */
 final class ReliefPainter {
@@ -111,12 +111,26 @@ final class ReliefPainter {
     nz *= scale;
     Illumination.basis(nx, ny, nz, basis, 0);
     studio.at(nx, ny, nz, f[9], f[10], basis, light);
+    float open = detail[DetailMap.OPEN];
     for (int c = 0; c < 3; c++) {
       float depth =
           detail[3] * absorption[c] + detail[4] * absorption[3 + c] + detail[5] * absorption[6 + c];
-      sample[c] += Math.max(DARKEST, f[11 + c]) * passed(depth) * light[c] + light[3 + c];
+      float albedo = Math.max(DARKEST, f[11 + c]) * passed(depth);
+      sample[c] += albedo * reached(open, albedo) * light[c] + open * light[3 + c];
     }
     sample[3] += detail[0];
+  }
+
+  /**
+   * Light where part of the sky is open, with what the walls throw back: the brighter they are, the
+   * less dark it is, so that valleys in skin are reddish (Jimenez et al., "Practical Real-Time
+   * Strategies for Accurate Indirect Occlusion", 2016).
+   */
+  private static float reached(float open, float albedo) {
+    float a = 2.0404f * albedo - 0.3324f;
+    float b = -4.7951f * albedo + 0.6417f;
+    float c = 2.7552f * albedo + 0.6903f;
+    return Math.max(open, ((a * open + b) * open + c) * open);
   }
 
   /** exp(-x) as 1 over its own series: a tenth of the time, and right to 1 % where |x| < 1. */

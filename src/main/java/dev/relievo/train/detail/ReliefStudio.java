@@ -70,6 +70,7 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
   private final int size;
   private final ShotDraw shots;
   private final ReliefDraw reliefs;
+  private final SkyShare sky;
   private final AlbedoDetail albedos;
   private final ReliefPainter painter;
   private final Occluders occluders;
@@ -106,6 +107,7 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
     SkinChart chart = new SkinChart(model);
     shots = new ShotDraw(model, fits, TURNED);
     reliefs = new ReliefDraw(chart);
+    sky = new SkyShare(chart);
     albedos = new AlbedoDetail(chart);
     painter = new ReliefPainter(model);
     occluders = new Occluders(model);
@@ -125,7 +127,7 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
     reliefs.draw(r, relief);
     float[] absorption = albedos.draw(r, pigments);
     cover(albedos.covered());
-    map.set(relief, pigments);
+    map.set(relief, pigments, sky.of(relief, reliefs.clefts()));
     StudioLight light = StudioLight.draw(r, shot.face().illumination());
     Scene scene = new Scene(side);
     background(r, scene);
@@ -154,8 +156,10 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
 
   /** No relief is seen below hair. */
   private void cover(float[] hair) {
+    float[] clefts = reliefs.clefts();
     for (int t = 0; t < relief.length; t++) {
       relief[t] *= 1 - hair[t];
+      clefts[t] *= 1 - hair[t];
     }
   }
 
