@@ -12,8 +12,8 @@ import java.util.Arrays;
 /**
  * Paints a face with relief over a background: each sample reads relief and pigments at its place
  * in the chart, turns its interpolated normal by the relief's slopes (n - d_u a_u - d_v a_v with
- * the duals of {@link CoarseSurface}), and is lit by what the relief leaves of the sky. Small pictures get four samples a pixel. Belongs
- * to one thread.
+ * the duals of {@link CoarseSurface}), and is lit by what the relief leaves of the sky. Small
+ * pictures get four samples a pixel. Belongs to one thread.
  */
 final class ReliefPainter {
 

@@ -39,8 +39,7 @@ final class SkyShare {
     Arrays.fill(open, 1);
     for (int t : chart.skin()) {
       int x = t % SIZE, y = t / SIZE;
-      boolean inside =
-          x >= MARGIN && y >= MARGIN && x < SIZE - MARGIN && y < SIZE - MARGIN;
+      boolean inside = x >= MARGIN && y >= MARGIN && x < SIZE - MARGIN && y < SIZE - MARGIN;
       open[t] = (1 - clefts[t]) * (inside ? seen(relief, t) : 1);
     }
     return open;

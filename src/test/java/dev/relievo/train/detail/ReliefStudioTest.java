@@ -16,6 +16,7 @@ import dev.relievo.train.data.Scene;
 import dev.relievo.train.data.Shot;
 import dev.relievo.train.data.ShotDraw;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -67,10 +68,20 @@ class ReliefStudioTest {
     return shot;
   }
 
-  /** Paints without pigments. */
+  /** Paints without pigments, under an open sky. */
   private static float[] paint(Shot shot, float[] relief, Scene scene) {
+    return paint(shot, relief, open(), scene);
+  }
+
+  private static float[] open() {
+    float[] out = new float[SIZE * SIZE];
+    Arrays.fill(out, 1);
+    return out;
+  }
+
+  private static float[] paint(Shot shot, float[] relief, float[] open, Scene scene) {
     DetailMap map = new DetailMap();
-    map.set(relief, new float[AlbedoDetail.PIGMENTS * relief.length]);
+    map.set(relief, new float[AlbedoDetail.PIGMENTS * relief.length], open);
     float[] seen = new float[CROP * CROP];
     new ReliefPainter(MODEL).paint(shot, map, new float[9], FROM_ABOVE, scene, seen);
     return seen;
@@ -92,7 +103,7 @@ class ReliefStudioTest {
         if (!Region.SKIN.in(region) && relief[t] != 0) {
           throw new AssertionError("relief off skin at " + x + ", " + y);
         }
-        if (!(relief[t] >= -0.7f && relief[t] <= 0.45f)) {
+        if (!(relief[t] >= -0.9f && relief[t] <= 0.45f)) {
           throw new AssertionError("relief of " + relief[t] + " mm");
         }
         found |= relief[t] < -0.05f;
@@ -104,6 +115,79 @@ class ReliefStudioTest {
     assertThat(drawn).isBetween(faces / 2, faces - 6);
     assertThat(valleys).isGreaterThan(drawn * 3 / 4);
     assertThat((double) deep / faces / CHART.skin().length).isBetween(0.005, 0.2);
+  }
+
+  @Test
+  void shouldCloseSomeValleysToClefts() {
+    ReliefDraw draw = new ReliefDraw(CHART);
+    RandomGenerator r = new SplittableRandom(6);
+    float[] relief = new float[SIZE * SIZE];
+    int closed = 0, faces = 30;
+    long dark = 0, deep = 0;
+    for (int n = 0; n < faces; n++) {
+      boolean any = draw.draw(r, relief);
+      boolean found = false;
+      for (int t = 0; t < relief.length; t++) {
+        float cleft = draw.clefts()[t];
+        assertThat(cleft).isBetween(0f, any ? 0.7f : 0f);
+        if (cleft > 0.2f) {
+          found = true;
+          dark++;
+          deep += relief[t] < -0.02f ? 1 : 0;
+        }
+      }
+      closed += found ? 1 : 0;
+    }
+    assertThat(closed).isBetween(faces / 3, faces * 9 / 10);
+    assertThat((double) deep / dark).isGreaterThan(0.9);
+  }
+
+  @Test
+  void shouldSeeAsMuchOfTheSkyAsWallsLeave() {
+    float slope = 0.6f;
+    int at = SkinChart.texel(CHART.x(50), CHART.y(50)), y = at / SIZE;
+    float[] valley = new float[SIZE * SIZE];
+    for (int t = 0; t < valley.length; t++) {
+      valley[t] = slope * CHART.height(at) * Math.abs(t / SIZE - y);
+    }
+    SkyShare sky = new SkyShare(CHART);
+    float[] nothing = new float[SIZE * SIZE];
+    assertThat(sky.of(nothing, nothing)[at]).isEqualTo(1);
+    // Walls stand across two of eight ways, askew to four and along two.
+    double w = CHART.width(at), h = CHART.height(at);
+    double askew = slope * slope * h * h / (w * w + h * h);
+    double expected = (2 / (1 + slope * slope) + 4 / (1 + askew) + 2) / 8;
+    assertThat(sky.of(valley, nothing)[at]).isCloseTo((float) expected, within(0.005f));
+    float[] cleft = nothing.clone();
+    cleft[at] = 0.25f;
+    assertThat(sky.of(valley, cleft)[at]).isCloseTo((float) (0.75 * expected), within(0.005f));
+    for (int t = 0; t < valley.length; t++) {
+      valley[t] *= -1;
+    }
+    assertThat(sky.of(valley, nothing)[at]).isEqualTo(1);
+  }
+
+  @Test
+  void shouldDarkenSkinThatSeesLittleSkyAndRedTheLeast() {
+    Shot shot = frontal();
+    Scene bright = new Scene(CROP), dark = new Scene(CROP);
+    float[] half = new float[SIZE * SIZE];
+    Arrays.fill(half, 0.5f);
+    paint(shot, half.clone(), bright);
+    paint(shot, half.clone(), half, dark);
+    int skin = 0, redder = 0;
+    for (int p = 0; p < CROP * CROP; p++) {
+      float red = bright.colours()[3 * p], blue = bright.colours()[3 * p + 2];
+      if (blue > 0.02f && red > 1.2f * blue) {
+        skin++;
+        float leftOfRed = dark.colours()[3 * p] / red,
+            leftOfBlue = dark.colours()[3 * p + 2] / blue;
+        assertThat(leftOfBlue).isBetween(0.45f, 0.8f);
+        redder += leftOfRed > leftOfBlue ? 1 : 0;
+      }
+    }
+    assertThat(skin).isGreaterThan(5000);
+    assertThat(redder).isGreaterThan(skin * 95 / 100);
   }
 
   @Test
