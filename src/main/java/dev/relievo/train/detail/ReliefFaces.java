@@ -24,7 +24,9 @@ public final class ReliefFaces implements AutoCloseable {
   /** Changes whenever the renderings change. */
   private static final String VERSION = "relief-5";
 
-  private static final int THREADS = 2;
+  /** A GPU learns from more faces than two threads make. */
+  private static final int THREADS =
+      Math.max(2, Math.min(16, Runtime.getRuntime().availableProcessors()));
 
   private final GrowingFile<UvFace> file;
   private final int size;
