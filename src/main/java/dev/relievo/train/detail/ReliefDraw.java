@@ -53,7 +53,6 @@ final class ReliefDraw {
   private final SkinChart chart;
   private final LineDraw lines;
   private final Strokes strokes;
-  private final float[] clefts = new float[SIZE * SIZE];
 
   /** Roughness of standard deviation 1, a grain about 1.5 mm, without seams. */
   private final float[] grain;
@@ -105,9 +104,11 @@ final class ReliefDraw {
    * Draws a face's relief.
    *
    * @param out SIZE x SIZE, overwritten: mm, outward positive; 0 off skin
+   * @param clefts SIZE x SIZE, overwritten: light that does not come out again, 0 to 1, where the
+   *     walls of a fold all but touch, which is narrower than any texel
    * @return whether there is any
    */
-  boolean draw(RandomGenerator r, float[] out) {
+  boolean draw(RandomGenerator r, float[] out, float[] clefts) {
     Arrays.fill(out, 0);
     Arrays.fill(clefts, 0);
     if (r.nextDouble() < FLAT) {
@@ -117,12 +118,12 @@ final class ReliefDraw {
     int groups = r.nextDouble() < OLD ? 14 + r.nextInt(22) : 6 + r.nextInt(11);
     for (int g = folded ? 2 * groups / 3 : 0; g < groups; g++) {
       double apart = width(r);
-      valleys(r, apart, lines.group(r, apart * r.nextDouble(1, 2.5)), out);
+      valleys(r, apart, lines.group(r, apart * r.nextDouble(1, 2.5)), out, clefts);
     }
     int sheets = !folded ? 0 : r.nextInt(FURROWED) > 0 ? 1 + r.nextInt(5) : 6 + r.nextInt(9);
     for (int n = sheets; n > 0; n--) {
       double apart = width(r);
-      valleys(r, apart, lines.sheet(r, apart * r.nextDouble(1, 1.8)), out);
+      valleys(r, apart, lines.sheet(r, apart * r.nextDouble(1, 1.8)), out, clefts);
     }
     if (r.nextInt(5) < 2) {
       for (int n = 1 + r.nextInt(6); n > 0; n--) {
@@ -130,18 +131,8 @@ final class ReliefDraw {
       }
     }
     float rough = r.nextInt(5) < 2 ? (float) r.nextDouble(0.01, 0.03) : 0;
-    finish(out, rough, r.nextInt(out.length));
+    finish(out, clefts, rough, r.nextInt(out.length));
     return true;
-  }
-
-  /**
-   * Light that the last face's clefts swallow: where the walls of a fold all but touch, which is
-   * narrower than any texel, it is dark.
-   *
-   * @return SIZE x SIZE, 0 to 1; overwritten by the next face
-   */
-  float[] clefts() {
-    return clefts;
   }
 
   /** How a valley looks across. */
@@ -178,7 +169,8 @@ final class ReliefDraw {
   }
 
   /** Valleys alike along the lines that were drawn last, as wide as there is room. */
-  private void valleys(RandomGenerator r, double most, List<double[]> group, float[] out) {
+  private void valleys(
+      RandomGenerator r, double most, List<double[]> group, float[] out, float[] clefts) {
     float width = (float) Math.max(LEAST_WIDTH, Math.min(most, lines.room()));
     float deep = Math.min(MOST_DEPTH, STEEPEST * width);
     float depth = LEAST_DEPTH * (float) Math.pow(deep / LEAST_DEPTH, Math.cbrt(r.nextDouble()));
@@ -186,8 +178,8 @@ final class ReliefDraw {
     float ridge = crease ? r.nextFloat() : 0.3f * r.nextFloat() * r.nextFloat();
     float spread = crease ? NARROW * (float) Math.pow(3, r.nextDouble()) : NARROW;
     boolean round = r.nextBoolean();
-    boolean closed = r.nextDouble() < 0.25 + 0.5 * (depth - LEAST_DEPTH) / (deep - LEAST_DEPTH);
-    double dark = closed ? DARKEST_CLEFT * r.nextDouble() : 0;
+    double closed = 0.25 + 0.5 * (depth - LEAST_DEPTH) / (deep - LEAST_DEPTH);
+    double dark = r.nextDouble() < closed ? DARKEST_CLEFT * r.nextDouble() : 0;
     float cleft = (float) Math.max(LEAST_CLEFT, width * r.nextDouble(NARROW_CLEFT, WIDE_CLEFT));
     for (double[] line : group) {
       Profile p =
@@ -200,7 +192,7 @@ final class ReliefDraw {
               spread,
               (float) r.nextDouble(0.15, 0.5));
       strokes.draw(line, p.reach(), (t, across, along) -> out[t] += p.at(across, along));
-      if (closed) {
+      if (dark > 0) {
         float here = (float) (dark * r.nextDouble(0.5, 1));
         strokes.draw(
             line,
@@ -231,7 +223,7 @@ final class ReliefDraw {
   }
 
   /** Roughness, bounds, and the fading towards the edge of skin; of clefts, too. */
-  private void finish(float[] out, float rough, int shift) {
+  private void finish(float[] out, float[] clefts, float rough, int shift) {
     float[] fade = chart.fade();
     for (int t = 0; t < out.length; t++) {
       clefts[t] *= fade[t];

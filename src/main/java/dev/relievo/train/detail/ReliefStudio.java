@@ -82,6 +82,7 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
   private final FaceVectors vectors;
   private final DetailMap map = new DetailMap();
   private final float[] relief = new float[ReliefDraw.SIZE * ReliefDraw.SIZE];
+  private final float[] clefts = new float[relief.length];
   private final float[] pigments = new float[AlbedoDetail.PIGMENTS * relief.length];
   private final float[] seen = new float[LARGEST * LARGEST];
   private final float[] unwrapped;
@@ -124,10 +125,10 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
     double width = NARROWEST * Math.pow(WIDEST / NARROWEST, Math.sqrt(r.nextDouble()));
     int crop = (int) (CROP * width), side = (int) (ROOM * crop);
     Shot shot = shots.draw(r, side, crop);
-    reliefs.draw(r, relief);
+    reliefs.draw(r, relief, clefts);
     float[] absorption = albedos.draw(r, pigments);
     cover(albedos.covered());
-    map.set(relief, pigments, sky.of(relief, reliefs.clefts()));
+    map.set(relief, pigments, sky.of(relief, clefts));
     StudioLight light = StudioLight.draw(r, shot.face().illumination());
     Scene scene = new Scene(side);
     background(r, scene);
@@ -156,7 +157,6 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
 
   /** No relief is seen below hair. */
   private void cover(float[] hair) {
-    float[] clefts = reliefs.clefts();
     for (int t = 0; t < relief.length; t++) {
       relief[t] *= 1 - hair[t];
       clefts[t] *= 1 - hair[t];
