@@ -8,16 +8,27 @@ import dev.relievo.image.Warp;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** Turns a scene into the file that a camera would have written: resolution, tone, grain, JPEG. */
+/**
+ * Turns a scene into the file that a camera would have written: resolution, tone, grain, JPEG; and
+ * perhaps somebody sharpened that and saved it again.
+ */
 public final class Film {
 
   private static final int TABLE = 1 << 16;
   private static final double SOFT = 0.45;
   private static final double COMPRESSED = 0.7;
+
+  /** Of the mask that is taken off to sharpen: standard deviation, pixels, and how much of it. */
+  private static final double LEAST_RADIUS = 0.6;
+
+  private static final double MOST_RADIUS = 2;
+  private static final double LEAST_AMOUNT = 0.3;
+  private static final double MOST_AMOUNT = 1.8;
   private final float[] gaussian = new float[TABLE];
   private final double lowestResolution;
   private final int lowestQuality;
   private final double grain;
+  private final double sharpened;
 
   /**
    * A camera and its files.
@@ -25,9 +36,11 @@ public final class Film {
    * @param lowestResolution of those pictures that are not sharp, parts of the pixels a side
    * @param lowestQuality of JPEG, 1 to 95
    * @param grain largest deviation of its grain, of 255
+   * @param sharpened share of pictures that are, 0 to 1
    */
-  public Film(double lowestResolution, int lowestQuality, double grain) {
+  public Film(double lowestResolution, int lowestQuality, double grain, double sharpened) {
     this.grain = grain;
+    this.sharpened = sharpened;
     this.lowestResolution = lowestResolution;
     this.lowestQuality = lowestQuality;
     RandomGenerator r = new SplittableRandom(2);
@@ -38,7 +51,7 @@ public final class Film {
 
   /** Any camera: down to a quarter of the resolution, and files of poor quality. */
   static Film any() {
-    return new Film(0.25, 30, 9);
+    return new Film(0.25, 30, 9, 0);
   }
 
   /**
@@ -58,6 +71,15 @@ public final class Film {
       image = soften(image, Math.pow(lowestResolution, r.nextDouble()));
     }
     grain(r, image.data());
+    image = file(r, image);
+    if (sharpened > 0 && r.nextDouble() < sharpened) {
+      double radius = LEAST_RADIUS * Math.pow(MOST_RADIUS / LEAST_RADIUS, r.nextDouble());
+      image = file(r, UnsharpMask.apply(image, radius, r.nextDouble(LEAST_AMOUNT, MOST_AMOUNT)));
+    }
+    return image;
+  }
+
+  private RgbImage file(RandomGenerator r, RgbImage image) {
     return r.nextDouble() < COMPRESSED
         ? PictureNoise.reread(image, lowestQuality + r.nextInt(96 - lowestQuality))
         : image;

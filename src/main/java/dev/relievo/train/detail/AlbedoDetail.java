@@ -40,8 +40,13 @@ final class AlbedoDetail {
   /** So far from a strand relief is covered, less and less, mm. */
   private static final float COVER = 3;
 
-  /** Side of the map of what changes slowly, texels. */
-  private static final int COARSE = 16;
+  /** Waves of the background along a side, the longest and the shortest: 20 mm and 1.2. */
+  private static final int COARSEST = 16;
+
+  private static final int FINEST = 256;
+
+  /** Of the patches in stubble. */
+  private static final int PATCHES = 128;
 
   private static final int TABLE = 1 << 16;
 
@@ -50,7 +55,8 @@ final class AlbedoDetail {
   private final Strokes strokes;
   private final float[] gaussian = new float[TABLE];
   private final float[] covered = new float[SIZE * SIZE];
-  private final float[] slow = new float[2 * (COARSE + 1) * (COARSE + 1)];
+  private final ValueNoise noise = new ValueNoise(SIZE, FINEST);
+  private final float[] patches = new float[SIZE * SIZE];
 
   AlbedoDetail(MorphableModel model) {
     this(new SkinChart(model));
@@ -111,35 +117,33 @@ final class AlbedoDetail {
     return out;
   }
 
-  /** Slow changes everywhere, and the fine grain of skin. */
+  /** Changes of every length, the longer mostly the stronger, and the fine grain of skin. */
   private void background(RandomGenerator r, boolean strong, float[] out) {
-    float amplitude = (float) r.nextDouble(0.01, strong ? 0.15 : 0.07);
-    for (int i = 0; i < slow.length; i++) {
-      slow[i] = amplitude * (float) r.nextGaussian();
-    }
-    float grain = r.nextInt(3) > 0 ? (float) r.nextDouble(0, 0.06) : 0;
-    int k = r.nextInt(TABLE), side = COARSE + 1;
-    for (int y = 0, o = 0; y < SIZE; y++) {
-      float gy = (float) y * COARSE / SIZE, ay = ease(gy - (int) gy);
-      int row = (int) gy * side;
-      k += 7919;
-      for (int x = 0; x < SIZE; x++, o += PIGMENTS, k++) {
-        float gx = (float) x * COARSE / SIZE, ax = ease(gx - (int) gx);
-        int i = 2 * (row + (int) gx);
-        out[o] = mix(i, 2 * side, ax, ay) + grain * gaussian[k & TABLE - 1];
-        out[o + BLOOD] = mix(i + 1, 2 * side, ax, ay);
+    float slow = (float) r.nextDouble(0.01, strong ? 0.15 : 0.07);
+    mottle(r, COARSEST, slow, slow, out);
+    if (r.nextInt(3) > 0) {
+      float melanin = (float) r.nextDouble(0, strong ? 0.08 : 0.04);
+      float blood = (float) (melanin * r.nextDouble(0.3, 2));
+      float falling = (float) r.nextDouble(0.5, 1);
+      for (int cells = 2 * COARSEST; cells <= FINEST; cells *= 2) {
+        mottle(r, cells, melanin, blood, out);
+        melanin *= falling;
+        blood *= falling;
       }
     }
+    float grain = r.nextInt(3) > 0 ? (float) r.nextDouble(0, 0.06) : 0;
+    int k = r.nextInt(TABLE);
+    for (int t = 0; t < SIZE * SIZE; t++) {
+      k += t % SIZE == 0 ? 7920 : 1;
+      out[PIGMENTS * t] += grain * gaussian[k & TABLE - 1];
+    }
   }
 
-  private static float ease(float q) {
-    return q * q * (3 - 2 * q);
-  }
-
-  private float mix(int i, int down, float ax, float ay) {
-    float top = slow[i] + ax * (slow[i + 2] - slow[i]);
-    float bottom = slow[i + down] + ax * (slow[i + down + 2] - slow[i + down]);
-    return top + ay * (bottom - top);
+  private void mottle(RandomGenerator r, int cells, float melanin, float blood, float[] out) {
+    noise.draw(r, cells);
+    noise.add(out, MELANIN, PIGMENTS, melanin);
+    noise.draw(r, cells);
+    noise.add(out, BLOOD, PIGMENTS, blood);
   }
 
   /**
@@ -159,7 +163,8 @@ final class AlbedoDetail {
         radius * (1 + edge),
         (t, across, along) -> {
           float q = (1 + soft - across / r) / (2 * soft);
-          out[PIGMENTS * t + pigment] += (float) density * ease(Math.max(0, Math.min(1, q)));
+          out[PIGMENTS * t + pigment] +=
+              (float) density * ValueNoise.ease(Math.max(0, Math.min(1, q)));
         });
   }
 
@@ -179,9 +184,9 @@ final class AlbedoDetail {
   private void freckles(RandomGenerator r, boolean strong, float[] out) {
     double density = r.nextDouble(0.05, strong ? 0.6 : 0.35), spread = r.nextDouble(15, 60);
     double x = chart.x(4) + 20 * r.nextGaussian(), y = chart.y(4) + 30 * r.nextGaussian();
-    for (int n = 30 + r.nextInt(strong ? 270 : 150); n > 0; n--) {
+    for (int n = 30 + r.nextInt(strong ? 570 : 250); n > 0; n--) {
       double px = x + 2 * spread * r.nextGaussian(), py = y + spread * r.nextGaussian();
-      double radius = r.nextDouble(0.4, 1.3);
+      double radius = r.nextDouble(0.4, 1.6);
       spot(px, py, radius, 0.6, MELANIN, density * r.nextDouble(0.3, 1.3), out);
     }
   }
@@ -205,14 +210,17 @@ final class AlbedoDetail {
     double x = chart.x(18), top = chart.y(2) - 5, reach = chart.x(288) - x;
     float density = (float) r.nextDouble(0.1, 0.8), grain = (float) r.nextDouble(0.1, 0.7);
     double high = r.nextDouble(-10, 25);
+    Arrays.fill(patches, 1);
+    noise.draw(r, PATCHES);
+    noise.add(patches, 0, 1, (float) r.nextDouble(0, 0.5));
     int k = r.nextInt(TABLE);
     for (int t : chart.skin()) {
       double dx = (t % SIZE - x) / reach, y = t / SIZE;
       double line = top + high - 40 * Math.max(0, Math.abs(dx) - 1.2);
       float q = (float) Math.max(0, Math.min(1, (y - line) / 25));
       if (q > 0) {
-        float hair = Math.max(0, 1 + grain * gaussian[k + t & TABLE - 1]);
-        out[PIGMENTS * t] += density * ease(q) * hair;
+        float hair = Math.max(0, patches[t] + grain * gaussian[k + t & TABLE - 1]);
+        out[PIGMENTS * t] += density * ValueNoise.ease(q) * hair;
       }
     }
   }
@@ -267,7 +275,7 @@ final class AlbedoDetail {
   }
 
   private void cover(int texel, float distance) {
-    covered[texel] = Math.max(covered[texel], ease(1 - distance / COVER));
+    covered[texel] = Math.max(covered[texel], ValueNoise.ease(1 - distance / COVER));
   }
 
   /**
@@ -307,7 +315,8 @@ final class AlbedoDetail {
           half + edge,
           (texel, across, along) -> {
             float q = ((float) half - Math.abs(across)) / (2 * edge) + 0.5f;
-            out[PIGMENTS * texel + pigment] += (float) density * ease(Math.max(0, Math.min(1, q)));
+            out[PIGMENTS * texel + pigment] +=
+                (float) density * ValueNoise.ease(Math.max(0, Math.min(1, q)));
           });
     }
   }

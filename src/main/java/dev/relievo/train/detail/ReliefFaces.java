@@ -22,7 +22,7 @@ import java.util.concurrent.CancellationException;
 public final class ReliefFaces implements AutoCloseable {
 
   /** Changes whenever the renderings change. */
-  private static final String VERSION = "relief-5";
+  private static final String VERSION = "relief-6";
 
   /** A GPU learns from more faces than two threads make. */
   private static final int THREADS =

@@ -56,7 +56,7 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
   private static final int EXACT = 5;
 
   /** One picture in so many shows things before the face. */
-  private static final int OCCLUDED = 8;
+  private static final int OCCLUDED = 4;
 
   /** Nominal width of a face, mm. */
   private static final double FACE = 140;
@@ -64,6 +64,13 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
   private static final double LOWEST_RESOLUTION = 0.6;
   private static final double GRAIN = 5;
   private static final int LOWEST_QUALITY = 70;
+
+  /** Share of pictures that somebody sharpened, soft or not, and mostly saved again. */
+  private static final double SHARPENED = 0.35;
+
+  /** Share of faces whose lamps stand by the camera: no fold is dark inside. */
+  private static final double SHADED_ONLY = 0.35;
+
   private static final SimilarityTransform WHOLE = new SimilarityTransform(1, 0, 0, 0);
 
   private final long seed;
@@ -74,7 +81,7 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
   private final AlbedoDetail albedos;
   private final ReliefPainter painter;
   private final Occluders occluders;
-  private final Film film = new Film(LOWEST_RESOLUTION, LOWEST_QUALITY, GRAIN);
+  private final Film film = new Film(LOWEST_RESOLUTION, LOWEST_QUALITY, GRAIN, SHARPENED);
   private final Optional<UvFaceReader> reader;
   private final CoarseGuess guesses;
   private final FaceView view;
@@ -125,10 +132,11 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
     double width = NARROWEST * Math.pow(WIDEST / NARROWEST, Math.sqrt(r.nextDouble()));
     int crop = (int) (CROP * width), side = (int) (ROOM * crop);
     Shot shot = shots.draw(r, side, crop);
-    reliefs.draw(r, relief, clefts);
+    boolean even = !reliefs.draw(r, relief, clefts);
     float[] absorption = albedos.draw(r, pigments);
     cover(albedos.covered());
-    map.set(relief, pigments, sky.of(relief, clefts));
+    float dark = even || r.nextDouble() < SHADED_ONLY ? 0 : (float) r.nextDouble(0.3, 1);
+    map.set(relief, pigments, sky.of(relief, clefts, dark));
     StudioLight light = StudioLight.draw(r, shot.face().illumination());
     Scene scene = new Scene(side);
     background(r, scene);

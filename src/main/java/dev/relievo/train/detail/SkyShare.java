@@ -33,14 +33,20 @@ final class SkyShare {
    *
    * @param relief SIZE x SIZE, mm
    * @param clefts SIZE x SIZE, light that does not come out again, 0 to 1
+   * @param even how much of the light comes from all over the sky, 0 to 1; the rest comes from
+   *     where the camera is and reaches whatever the camera sees
    * @return SIZE x SIZE, 0 to 1; overwritten by the next face
    */
-  float[] of(float[] relief, float[] clefts) {
+  float[] of(float[] relief, float[] clefts, float even) {
     Arrays.fill(open, 1);
+    if (even == 0) {
+      return open;
+    }
     for (int t : chart.skin()) {
       int x = t % SIZE, y = t / SIZE;
       boolean inside = x >= MARGIN && y >= MARGIN && x < SIZE - MARGIN && y < SIZE - MARGIN;
-      open[t] = (1 - clefts[t]) * (inside ? seen(relief, t) : 1);
+      float seen = (1 - clefts[t]) * (inside ? seen(relief, t) : 1);
+      open[t] = 1 - even * (1 - seen);
     }
     return open;
   }

@@ -152,19 +152,22 @@ class ReliefStudioTest {
     }
     SkyShare sky = new SkyShare(CHART);
     float[] nothing = new float[SIZE * SIZE];
-    assertThat(sky.of(nothing, nothing)[at]).isEqualTo(1);
+    assertThat(sky.of(nothing, nothing, 1)[at]).isEqualTo(1);
     // Walls stand across two of eight ways, askew to four and along two.
     double w = CHART.width(at), h = CHART.height(at);
     double askew = slope * slope * h * h / (w * w + h * h);
     double expected = (2 / (1 + slope * slope) + 4 / (1 + askew) + 2) / 8;
-    assertThat(sky.of(valley, nothing)[at]).isCloseTo((float) expected, within(0.005f));
+    assertThat(sky.of(valley, nothing, 1)[at]).isCloseTo((float) expected, within(0.005f));
     float[] cleft = nothing.clone();
     cleft[at] = 0.25f;
-    assertThat(sky.of(valley, cleft)[at]).isCloseTo((float) (0.75 * expected), within(0.005f));
+    assertThat(sky.of(valley, cleft, 1)[at]).isCloseTo((float) (0.75 * expected), within(0.005f));
+    double half = 1 - 0.5 * (1 - 0.75 * expected);
+    assertThat(sky.of(valley, cleft, 0.5f)[at]).isCloseTo((float) half, within(0.005f));
+    assertThat(sky.of(valley, cleft, 0)[at]).isEqualTo(1);
     for (int t = 0; t < valley.length; t++) {
       valley[t] *= -1;
     }
-    assertThat(sky.of(valley, nothing)[at]).isEqualTo(1);
+    assertThat(sky.of(valley, nothing, 1)[at]).isEqualTo(1);
   }
 
   @Test
