@@ -4,6 +4,7 @@ import static org.bytedeco.ffmpeg.avcodec.AVCodecContext.FF_THREAD_SLICE;
 import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_LOW_DELAY;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AV1;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MPEG4;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder_by_name;
@@ -77,9 +78,12 @@ final class Decoder implements AutoCloseable {
     context.pkt_timebase(stream.time_base());
     context.max_pixels(VideoLimits.MAX_PIXELS);
     context.thread_count(Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS));
-    if (live) {
-      // A thread a picture would hold back as many pictures as there are threads.
+    // A thread a picture would hold back as many pictures as there are threads; and where one of
+    // them is damaged, MPEG-4's decoder may hand it on from the next thread before it is marked.
+    if (live || parameters.codec_id() == AV_CODEC_ID_MPEG4) {
       context.thread_type(FF_THREAD_SLICE);
+    }
+    if (live) {
       context.flags(context.flags() | AV_CODEC_FLAG_LOW_DELAY);
     }
     AVDictionary options = Ffmpeg.dictionary(Map.of("codec_whitelist", CODECS));

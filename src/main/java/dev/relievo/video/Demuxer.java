@@ -9,7 +9,10 @@ import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entries_count;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entry;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
+import static org.bytedeco.ffmpeg.global.avformat.avio_size;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
@@ -20,6 +23,8 @@ import java.util.OptionalLong;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVIOContext;
+import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 
@@ -142,7 +147,19 @@ final class Demuxer implements AutoCloseable {
     if (input.live()) {
       throw unavailable(result);
     }
-    endsEarly = result != AVERROR_EOF;
+    endsEarly = result != AVERROR_EOF || isCutOff();
+  }
+
+  /** Whether the index announces a picture that is not there, or not whole. */
+  private boolean isCutOff() {
+    int count = avformat_index_get_entries_count(stream);
+    AVIOContext file = format.pb();
+    if (count == 0 || file == null) {
+      return false;
+    }
+    AVIndexEntry last = avformat_index_get_entry(stream, count - 1);
+    long size = avio_size(file);
+    return size >= 0 && last.pos() + last.size() > size;
   }
 
   private void check(int result) throws IOException, InterruptedException {

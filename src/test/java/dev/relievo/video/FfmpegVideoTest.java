@@ -202,10 +202,11 @@ class FfmpegVideoTest {
         .hasMessageContaining("damaged");
   }
 
-  @Test
-  void shouldGiveWhatIsThereOfAFileThatEndsEarlyAndSayThatItDoes() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"mpeg4", "libopenh264"})
+  void shouldGiveWhatIsThereOfAFileThatEndsEarlyAndSayThatItDoes(String codec) throws Exception {
     Path whole = folder.resolve("whole.mp4");
-    new TestVideo().pictures(40).options(Map.of("movflags", "faststart")).write(whole);
+    new TestVideo().codec(codec).pictures(40).options(Map.of("movflags", "faststart")).write(whole);
     assertThat(numbers(pictures(whole))).hasSize(40);
     assertThat(damaged).isZero();
     Path cut = cut(whole, folder.resolve("cut.mp4"), 0.6);
