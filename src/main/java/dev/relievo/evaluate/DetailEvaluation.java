@@ -37,7 +37,7 @@ public final class DetailEvaluation implements AutoCloseable {
   /**
    * {@link SyntheticDetailEvaluation}.
    *
-   * @param faces with folds; half as many without
+   * @param faces with folds, once shaded only and once dark inside; half as many without
    */
   public Metrics synthetic(int faces, long seed) {
     return new SyntheticDetailEvaluation(stages, charts).run(faces, seed, log);

@@ -17,6 +17,16 @@ import java.util.Random;
  */
 final class ReliefFaces {
 
+  /** What a face's skin has; spots in any case. */
+  enum Skin {
+    /** Folds that are seen by their shading alone. */
+    FOLDED,
+    /** The same folds, dark inside by {@link FoldShade}. */
+    DARK,
+    /** No folds. */
+    SPOTTED
+  }
+
   static final int WIDTH = 1280;
   static final int HEIGHT = 960;
 
@@ -26,6 +36,10 @@ final class ReliefFaces {
   /** Nominal width of a face, mm. */
   private static final double FACE = 140;
 
+  /** Light that is lost in a closed fold, parts of 1. */
+  private static final double LEAST_DARKNESS = 0.1;
+
+  private static final double MOST_DARKNESS = 0.5;
   private static final double MAX_YAW = 45;
   private static final double MAX_TILT = 12;
 
@@ -43,12 +57,9 @@ final class ReliefFaces {
     renderer = new ReliefRenderer(charts);
   }
 
-  /**
-   * Draws a photograph.
-   *
-   * @param wrinkled whether the skin has folds; it has spots in any case
-   */
-  ReliefFace draw(int number, boolean wrinkled) {
+  /** Draws a photograph; folded and dark ones of the same number are of the same face. */
+  ReliefFace draw(int number, Skin kind) {
+    boolean wrinkled = kind != Skin.SPOTTED;
     Random random = new Random(1_000_003 * seed + 7919L * number + (wrinkled ? 0 : 3571));
     random.nextLong();
     double size =
@@ -70,6 +81,7 @@ final class ReliefFaces {
         new ReliefRenderer.Surface(
             relief,
             spots.draw(shape, random),
+            kind == Skin.DARK ? FoldShade.of(relief, darkness(number)) : null,
             random.nextInt(2) * 0.06 * random.nextDouble(),
             8 + 22 * random.nextDouble());
     RgbImage room = TestRoom.draw(WIDTH, HEIGHT, who.pose(), CAMERA, random);
@@ -77,6 +89,13 @@ final class ReliefFaces {
     RgbImage picture = renderer.draw(who, skin, lights, CAMERA, room, film, random);
     byte[] jpeg = ImageEncoder.jpeg(picture, 78 + random.nextInt(18));
     return new ReliefFace(jpeg, who, relief, size, blur);
+  }
+
+  /** Of closed folds; not from the face's own numbers, so that all else stays as it is. */
+  private double darkness(int number) {
+    Random random = new Random(1_000_003 * seed + 7919L * number + 1913);
+    random.nextLong();
+    return LEAST_DARKNESS + (MOST_DARKNESS - LEAST_DARKNESS) * random.nextDouble();
   }
 
   /** Near the middle of the picture, turned about its own axes: yaw, then pitch, then roll. */

@@ -45,10 +45,12 @@ final class ReliefRenderer {
    *
    * @param relief as displaced
    * @param spots factors of the albedo, over the chart
+   * @param shade of folds, {@link FoldShade}; null where all light reaches everything
    * @param gloss of the highlight, 0 for none
    * @param sharpness its exponent (Blinn)
    */
-  record Surface(DisplacementMap relief, UvField spots, double gloss, double sharpness) {}
+  record Surface(
+      DisplacementMap relief, UvField spots, UvField shade, double gloss, double sharpness) {}
 
   /** The camera's optics and film. */
   record Film(double blur, double grain) {}
@@ -148,6 +150,7 @@ final class ReliefRenderer {
     private final float[] normal = new float[3];
     private final float[] bend = new float[3];
     private final float[] spot = new float[3];
+    private final float[] shade = {1, 1};
     private final float[] colour = new float[3];
     private final float[] light = new float[3];
     private final float[] half = new float[3];
@@ -172,12 +175,19 @@ final class ReliefRenderer {
       for (int k = 0; k < seen.length; k++) {
         seen[k] = face.interpolate(lit[k]);
       }
-      lights.irradiance(normal, seen, light);
+      if (surface.shade != null) {
+        surface.shade.read(u, v, shade);
+      }
+      lights.irradiance(normal, seen, shade[FoldShade.SKY], light);
       face.interpolate(albedo, colour);
       surface.spots.read(u, v, spot);
-      float shine = gloss();
+      float shine = gloss() * shade[FoldShade.ALL];
       for (int c = 0; c < 3; c++) {
-        float reflected = Math.max(0.003f, colour[c]) * spot[c] * light[c];
+        float skin = Math.max(0.003f, colour[c]) * spot[c];
+        float reflected = skin * light[c];
+        if (surface.shade != null) {
+          reflected *= (float) FoldShade.reached(shade[FoldShade.ALL], skin);
+        }
         out[at + c] += (reflected + shine * lights.strengths()[0][c]) / 4;
       }
     }

@@ -71,12 +71,13 @@ record StudioLights(float[][] directions, float[][] strengths, float[] sky, floa
    * Irradiance / pi.
    *
    * @param normal unit
-   * @param seen share of each light that is not cut off; the sky always is seen
+   * @param seen share of each light that is not cut off
+   * @param open share of the sky that is seen
    * @param out receives red, green, blue, linear
    */
-  void irradiance(float[] normal, float[] seen, float[] out) {
+  void irradiance(float[] normal, float[] seen, float open, float[] out) {
     for (int c = 0; c < 3; c++) {
-      out[c] = sky[c] - slope[c] * normal[1];
+      out[c] = open * (sky[c] - slope[c] * normal[1]);
     }
     for (int k = 0; k < directions.length; k++) {
       float cosine = Math.max(0, FacePixels.dot(normal, directions[k])) * seen[k];

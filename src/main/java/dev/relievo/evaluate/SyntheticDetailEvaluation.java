@@ -2,6 +2,7 @@ package dev.relievo.evaluate;
 
 import dev.relievo.evaluate.DetailScore.Verdict;
 import dev.relievo.evaluate.DetailStages.Detailed;
+import dev.relievo.evaluate.ReliefFaces.Skin;
 import dev.relievo.evaluate.ToldObserver.Told;
 import dev.relievo.face.FaceParameters;
 import dev.relievo.face.FaceRecords;
@@ -41,14 +42,16 @@ import java.util.function.Consumer;
  *       other figure
  * </ul>
  *
- * With {@code .true_coarse} at the end: the same after the true coefficients were put in the place
- * of the predicted ones before unwrapping. {@code .clear} before that: of the sharp faces at least
- * {@value #CLEAR} pixels wide alone.
+ * With {@code .dark} at the end: of the same faces with folds that are dark inside. With {@code
+ * .true_coarse} at the end: after the true coefficients were put in the place of the predicted ones
+ * before unwrapping. {@code .clear} before either: of the sharp faces at least {@value #CLEAR}
+ * pixels wide alone.
  */
 final class SyntheticDetailEvaluation {
 
   private static final String PREFIX = "detail.synthetic.";
   private static final String TRUE_COARSE = ".true_coarse";
+  private static final String DARK = ".dark";
   private static final double CLEAR = 320;
   private static final int REPORT_EVERY = 10;
 
@@ -77,17 +80,19 @@ final class SyntheticDetailEvaluation {
   /**
    * Runs it; once.
    *
-   * @param faces with folds; half as many without
+   * @param faces with folds, once shaded only and once dark inside; half as many without
    * @param log told of progress
    */
   Metrics run(int faces, long seed, Consumer<String> log) {
     ReliefFaces test = new ReliefFaces(charts, seed);
-    int all = faces + (faces + 1) / 2;
-    for (int i = 0; i < all; i++) {
-      boolean wrinkled = i < faces;
-      evaluate(test.draw(wrinkled ? i : i - faces, wrinkled), wrinkled, log);
-      if ((i + 1) % REPORT_EVERY == 0 || i + 1 == all) {
-        log.accept((i + 1) + " of " + all + " faces with known relief");
+    int spotted = (faces + 1) / 2, all = 2 * faces + spotted;
+    int done = 0;
+    for (Skin skin : List.of(Skin.FOLDED, Skin.SPOTTED, Skin.DARK)) {
+      for (int i = 0; i < (skin == Skin.SPOTTED ? spotted : faces); i++) {
+        evaluate(test.draw(i, skin), skin, log);
+        if (++done % REPORT_EVERY == 0 || done == all) {
+          log.accept(done + " of " + all + " faces with known relief");
+        }
       }
     }
     Metrics metrics = new Metrics();
@@ -98,7 +103,7 @@ final class SyntheticDetailEvaluation {
     return metrics;
   }
 
-  private void evaluate(ReliefFace face, boolean wrinkled, Consumer<String> log) {
+  private void evaluate(ReliefFace face, Skin skin, Consumer<String> log) {
     Frame frame =
         Frame.newBuilder()
             .setCameraId("relief")
@@ -114,9 +119,12 @@ final class SyntheticDetailEvaluation {
     Optional<CoarseFace> coarse = crop.flatMap(stages::coarse);
     Optional<Detailed> detailed = coarse.flatMap(stages::relief);
     found.add(detailed.isPresent() ? 1 : 0);
-    detailed.ifPresent(d -> add(face, d, "", wrinkled));
-    crop.flatMap(c -> stages.relief(stages.coarse(c, truth)))
-        .ifPresent(d -> add(face, d, TRUE_COARSE, wrinkled));
+    boolean wrinkled = skin != Skin.SPOTTED;
+    detailed.ifPresent(d -> add(face, d, skin == Skin.DARK ? DARK : "", wrinkled));
+    if (skin != Skin.DARK) {
+      crop.flatMap(c -> stages.relief(stages.coarse(c, truth)))
+          .ifPresent(d -> add(face, d, TRUE_COARSE, wrinkled));
+    }
     if (detailed.isEmpty()) {
       log.accept(
           "a face with known relief, %.0f pixels wide, was not found".formatted(face.size()));

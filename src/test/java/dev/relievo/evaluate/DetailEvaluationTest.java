@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.relievo.evaluate.Metrics.Metric;
+import dev.relievo.evaluate.ReliefFaces.Skin;
 import dev.relievo.export.DisplacementImages;
 import dev.relievo.face.DisplacementMap;
 import dev.relievo.face.MorphableModel;
@@ -33,13 +34,14 @@ class DetailEvaluationTest {
   private static final MorphableModel MODEL = SyntheticFace.MODEL;
   private static final long SEED = 3;
   private static final int FACES = 2;
+  private static final int SPOTTED = 1;
 
   private static DetailStages stages(Stage<UnwrappedFace, DetailedFace> displace) {
     Stages made = new Stages(Path.of("models"));
     return new DetailStages(MODEL, made.detect(), RegressStage.fit(MODEL), made.unwrap(), displace);
   }
 
-  /** Knows the relief of the test faces, in their order; each is asked for twice. */
+  /** Knows the relief of the test faces, in their order; all but dark ones are asked for twice. */
   private static final class Oracle implements Stage<UnwrappedFace, DetailedFace> {
     private final DisplaceStage flat = DisplaceStage.flat(MODEL);
     private final ReliefFaces faces = new ReliefFaces(new SkinCharts(MODEL), SEED);
@@ -47,9 +49,13 @@ class DetailEvaluationTest {
 
     @Override
     public List<Outcome<DetailedFace>> apply(List<UnwrappedFace> batch) {
-      int number = calls++ / 2;
-      boolean wrinkled = number < FACES;
-      DisplacementMap truth = faces.draw(wrinkled ? number : number - FACES, wrinkled).relief();
+      int call = calls++, dark = 2 * (FACES + SPOTTED), number = call / 2;
+      DisplacementMap truth =
+          call >= dark
+              ? faces.draw(call - dark, Skin.DARK).relief()
+              : number < FACES
+                  ? faces.draw(number, Skin.FOLDED).relief()
+                  : faces.draw(number - FACES, Skin.SPOTTED).relief();
       Outcome.Done<DetailedFace> done = (Outcome.Done<DetailedFace>) flat.apply(batch).get(0);
       return List.of(
           Outcome.done(
@@ -66,7 +72,7 @@ class DetailEvaluationTest {
     try (DetailEvaluation evaluation = new DetailEvaluation(stages(new Oracle()), s -> {})) {
       values = evaluation.synthetic(FACES, SEED).values();
     }
-    assertThat(values.get("detail.synthetic.found")).isEqualTo(new Metric(1, 3));
+    assertThat(values.get("detail.synthetic.found")).isEqualTo(new Metric(1, 2 * FACES + SPOTTED));
     String end = ".true_coarse";
     assertThat(values.get("detail.synthetic.share_better" + end)).isEqualTo(new Metric(1, FACES));
     assertThat(values.get("detail.synthetic.share_worse" + end)).isEqualTo(new Metric(0, FACES));
@@ -88,6 +94,12 @@ class DetailEvaluationTest {
     assertThat(values.get("detail.synthetic.normal_deg.coarse").value())
         .as("the coarse error knows nothing of what was found")
         .isCloseTo(values.get("detail.synthetic.normal_deg.coarse" + end).value(), within(1e-9));
+    assertThat(values.get("detail.synthetic.normal_deg.coarse.dark").value())
+        .as("dark folds are the same folds")
+        .isCloseTo(values.get("detail.synthetic.normal_deg.coarse").value(), within(1e-9));
+    assertThat(values.get("detail.synthetic.normal_deg.ratio.dark").value())
+        .as("and the same relief, under a coarse face from another picture")
+        .isCloseTo(values.get("detail.synthetic.normal_deg.ratio").value(), within(0.2));
     assertThat(values.get("detail.synthetic.normal_deg.detailed" + end).value())
         .isLessThan(values.get("detail.synthetic.normal_deg.coarse").value());
   }

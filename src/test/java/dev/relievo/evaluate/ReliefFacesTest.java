@@ -3,8 +3,10 @@ package dev.relievo.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.relievo.evaluate.ReliefFaces.Skin;
 import dev.relievo.evaluate.ReliefShading.Renderings;
 import dev.relievo.face.CropCamera;
+import dev.relievo.face.DisplacementMap;
 import dev.relievo.face.Illumination;
 import dev.relievo.face.SimilarityTransform;
 import dev.relievo.image.ImageDecoder;
@@ -26,7 +28,7 @@ class ReliefFacesTest {
     int tried = 0;
     double plain = 0, right = 0, wrong = 0;
     for (int i = 0; tried < 3; i++) {
-      ReliefFace face = faces.draw(i, true);
+      ReliefFace face = faces.draw(i, Skin.FOLDED);
       if (face.size() > 350 && face.blur() == 0) {
         tried++;
         double[] errors = errors(face);
@@ -60,7 +62,7 @@ class ReliefFacesTest {
 
   @Test
   void shouldHaveSpotsAndNoReliefWhereNoFoldsAreWanted() {
-    ReliefFace face = new ReliefFaces(CHARTS, 7).draw(3, false);
+    ReliefFace face = new ReliefFaces(CHARTS, 7).draw(3, Skin.SPOTTED);
     for (float mm : face.relief().millimetres()) {
       assertThat(mm).isZero();
     }
@@ -78,10 +80,65 @@ class ReliefFacesTest {
   }
 
   @Test
+  void shouldDarkenNarrowFoldsOfTheSameFace() throws Exception {
+    ReliefFaces faces = new ReliefFaces(CHARTS, 7);
+    ReliefFace shaded = faces.draw(2, Skin.FOLDED), dark = faces.draw(2, Skin.DARK);
+    assertThat(dark.relief().millimetres()).isEqualTo(shaded.relief().millimetres());
+    RgbImage a = ImageDecoder.decode(ByteBuffer.wrap(shaded.jpeg()));
+    RgbImage b = ImageDecoder.decode(ByteBuffer.wrap(dark.jpeg()));
+    int darker = 0, brighter = 0, same = 0;
+    for (int i = 0; i < a.data().length; i++) {
+      int less = (a.data()[i] & 0xff) - (b.data()[i] & 0xff);
+      darker += less > 12 ? 1 : 0;
+      brighter += less < -12 ? 1 : 0;
+      same += Math.abs(less) <= 4 ? 1 : 0;
+    }
+    assertThat(darker).isGreaterThan(2000).isGreaterThan(20 * brighter);
+    assertThat((double) same / a.data().length).isGreaterThan(0.9);
+  }
+
+  @Test
+  void shouldCloseFoldsThatAreNarrowForTheirDepth() {
+    assertThat(darkest(3, 0.3)).isCloseTo(0.5, within(0.06));
+    assertThat(darkest(3, 0.1)).isBetween(0.6, 0.95);
+    assertThat(darkest(8, 0.3)).isGreaterThan(0.8);
+    // Outside is as bright as without a fold, and a ridge has nothing around it that hides light.
+    UvField ridge = FoldShade.of(groove(3, -0.3), 0.5);
+    int middle = ridge.size() / 2, row = ridge.size() * middle;
+    assertThat(ridge.values()[2 * (row + middle) + FoldShade.ALL]).isEqualTo(1);
+    assertThat(ridge.values()[2 * row + FoldShade.ALL]).isEqualTo(1);
+    assertThat(ridge.values()[2 * row + FoldShade.SKY]).isEqualTo(1);
+  }
+
+  private static double darkest(double width, double depth) {
+    UvField shade = FoldShade.of(groove(width, depth), 0.5);
+    int middle = shade.size() / 2;
+    return shade.values()[2 * (shade.size() * middle + middle) + FoldShade.ALL];
+  }
+
+  /** From top to bottom, mm. */
+  private static DisplacementMap groove(double width, double depth) {
+    int size = Wrinkles.SIZE;
+    float[] mm = new float[size * size];
+    for (int t = 0; t < mm.length; t++) {
+      double q = (t % size - size / 2) * 256.0 / size / (width / 2);
+      mm[t] = (float) (Math.abs(q) < 1 ? -depth * (1 - q * q) * (1 - q * q) : 0);
+    }
+    return new DisplacementMap(size, mm);
+  }
+
+  @Test
+  void shouldThrowBackMoreLightFromBrightWalls() {
+    assertThat(FoldShade.reached(1, 0.5)).isEqualTo(1);
+    assertThat(FoldShade.reached(0.5, 0)).isEqualTo(0.5);
+    assertThat(FoldShade.reached(0.5, 0.4)).isCloseTo(0.625, within(1e-12));
+  }
+
+  @Test
   void shouldDrawTheSameFaceAgain() {
     ReliefFaces faces = new ReliefFaces(CHARTS, 5);
-    ReliefFace first = faces.draw(1, false);
-    assertThat(new ReliefFaces(CHARTS, 5).draw(1, false).jpeg()).isEqualTo(first.jpeg());
+    ReliefFace first = faces.draw(1, Skin.SPOTTED);
+    assertThat(new ReliefFaces(CHARTS, 5).draw(1, Skin.SPOTTED).jpeg()).isEqualTo(first.jpeg());
     assertThat(first.size()).isBetween(120.0, 500.0);
     assertThat(140 * ReliefFaces.CAMERA.focal() / first.truth().pose().z())
         .as("width by the distance of the pose")
@@ -102,7 +159,7 @@ class ReliefFacesTest {
         n[k] = (float) random.nextGaussian();
       }
       FacePixels.unit(n);
-      lights.irradiance(n, seen, exact);
+      lights.irradiance(n, seen, 1, exact);
       Illumination.basis(n[0], n[1], n[2], basis, 0);
       sum += exact[1];
       error += Math.abs(exact[1] - projected.irradiance(1, basis, 0));
