@@ -123,7 +123,8 @@ final class TrainDetailCommand implements Callable<Integer> {
       names = "--renderings",
       paramLabel = "N",
       defaultValue = "6000",
-      description = "Faces to render with known relief, once; default: ${DEFAULT-VALUE}.")
+      description =
+          "Faces to render with known relief, once, 112 or more; default: ${DEFAULT-VALUE}.")
   private int renderings;
 
   @Option(

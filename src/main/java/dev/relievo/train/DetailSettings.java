@@ -1,5 +1,7 @@
 package dev.relievo.train;
 
+import dev.relievo.stage.displace.Gate;
+import dev.relievo.train.detail.DetailSource;
 import dev.relievo.train.detail.DetailVariant;
 import dev.relievo.train.detail.DetailWeights;
 
@@ -67,7 +69,10 @@ public record DetailSettings(
         "the share of renderings lies between 0 and 1",
         renderedShare);
     CoarseSettings.require(
-        renderings >= 1, "at least 1 rendering is needed, to judge by", renderings);
+        DetailSource.heldOut(renderings) >= Gate.LEAST_FACES,
+        "a quarter of the renderings is kept to learn the gate from, and has %d or more"
+            .formatted(Gate.LEAST_FACES),
+        DetailSource.heldOut(renderings));
     CoarseSettings.require(validation >= 1, "at least 1 face is looked at", validation);
     CoarseSettings.require(
         validateEvery >= 1, "faces are looked at every 1 step or more", validateEvery);

@@ -54,6 +54,10 @@ class DetailTrainingTest {
   }
 
   private static DetailSettings settings(long steps, DetailVariant variant) {
+    return settings(steps, variant, 120);
+  }
+
+  private static DetailSettings settings(long steps, DetailVariant variant, int renderings) {
     return new DetailSettings(
         DetailSettings.Kind.stream,
         SIZE,
@@ -63,7 +67,7 @@ class DetailTrainingTest {
         10,
         1,
         0.5,
-        120,
+        renderings,
         8,
         40,
         variant,
@@ -99,6 +103,14 @@ class DetailTrainingTest {
 
   private static double total(String row, List<String> names) {
     return Double.parseDouble(row.split(",")[names.indexOf("total")]);
+  }
+
+  @Test
+  void shouldSayBeforeItStartsThatItIsTooFewRenderingsForAGate() {
+    assertThatThrownBy(() -> settings(1, DetailVariant.standard(), 111))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("28 or more, not 27");
+    assertThat(settings(1, DetailVariant.standard(), 112).renderings()).isEqualTo(112);
   }
 
   @Test

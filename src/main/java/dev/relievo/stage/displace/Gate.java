@@ -36,7 +36,8 @@ public record Gate(double[] means, double[] deviations, double[] weights, double
 
   private static final double LEAST_STEP = 1e-3;
 
-  private static final int LEAST_FACES = 4 * Evidence.COUNT;
+  /** From fewer faces no gate is learned. */
+  public static final int LEAST_FACES = 4 * Evidence.COUNT;
 
   /**
    * How far relief is followed.

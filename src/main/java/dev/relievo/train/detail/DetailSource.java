@@ -115,12 +115,14 @@ public final class DetailSource {
 
   private UvFace rendering(RandomGenerator r, long step) {
     long due = FIRST_RENDERINGS + step * RENDERINGS_A_STEP;
-    int pool = (int) Math.min(renderings.total() - heldOut(), due);
-    return renderings.await(heldOut() + r.nextInt(Math.max(1, pool)));
+    int held = heldOut(renderings.total());
+    int pool = (int) Math.min(renderings.total() - held, due);
+    return renderings.await(held + r.nextInt(Math.max(1, pool)));
   }
 
-  private int heldOut() {
-    return Math.min(HELD_OUT, renderings.total() / 4);
+  /** How many of so many renderings are kept out of training. */
+  public static int heldOut(int renderings) {
+    return Math.min(HELD_OUT, renderings / 4);
   }
 
   /**
@@ -139,7 +141,7 @@ public final class DetailSource {
 
   /** Renderings kept out of training. */
   public List<UvFace> validationRenderings(int most) {
-    int n = Math.min(most, Math.max(1, heldOut()));
+    int n = Math.min(most, Math.max(1, heldOut(renderings.total())));
     List<UvFace> faces = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       faces.add(renderings.await(i));
