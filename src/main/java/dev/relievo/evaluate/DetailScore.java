@@ -8,8 +8,9 @@ package dev.relievo.evaluate;
  * @param correlation Pearson's, between true and found relief; NaN where one of them is flat
  * @param valleys pixels in true valleys
  * @param inwards those of them in which the found relief goes inwards
- * @param outwards those in which it clearly goes outwards, by more than 0.02 mm; the rest have next
- *     to no found relief
+ * @param clearlyInwards those in which it does so by more than 0.02 mm
+ * @param clearlyOutwards those in which it goes outwards by more than 0.02 mm; in the rest next to
+ *     nothing was found
  * @param reliefSquare mean square of the found relief as it is, mm squared
  * @param gate as in DetailedFace
  * @param pixels that were compared
@@ -20,7 +21,8 @@ record DetailScore(
     double correlation,
     long valleys,
     long inwards,
-    long outwards,
+    long clearlyInwards,
+    long clearlyOutwards,
     double reliefSquare,
     float gate,
     int pixels) {

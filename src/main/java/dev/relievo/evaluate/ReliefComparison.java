@@ -22,8 +22,8 @@ final class ReliefComparison {
   /** True relief below it is a valley, mm. */
   static final float VALLEY = -0.1f;
 
-  /** Found relief above it is a ridge and not just nothing, mm. */
-  private static final float RIDGE = 0.02f;
+  /** Found relief above it is a ridge, below its negative a valley, and not just nothing, mm. */
+  private static final float CLEAR = 0.02f;
 
   private final SkinCharts charts;
   private final FacePixels truth;
@@ -175,7 +175,8 @@ final class ReliefComparison {
     private double square;
     private int valleys;
     private int inwards;
-    private int outwards;
+    private int clearlyInwards;
+    private int clearlyOutwards;
 
     void add(double coarseAngle, double detailedAngle, double high, double found, double raw) {
       n++;
@@ -190,7 +191,8 @@ final class ReliefComparison {
       if (high < VALLEY) {
         valleys++;
         inwards += found < 0 ? 1 : 0;
-        outwards += found > RIDGE ? 1 : 0;
+        clearlyInwards += found < -CLEAR ? 1 : 0;
+        clearlyOutwards += found > CLEAR ? 1 : 0;
       }
     }
 
@@ -202,7 +204,8 @@ final class ReliefComparison {
           spread > 0 ? (n * tf - t * f) / spread : Double.NaN,
           valleys,
           inwards,
-          outwards,
+          clearlyInwards,
+          clearlyOutwards,
           square / n,
           gate,
           n);

@@ -31,11 +31,13 @@ import java.util.function.Consumer;
  *   <li>{@code share_better} (ratio below 0.99), {@code share_worse} (above 1.01), {@code
  *       share_gated} (the rest): of all faces, together 1
  *   <li>{@code highpass_correlation}: between true and found relief, mean over the faces that are
- *       not gated; {@code sign_correct}: share of the pixels in valleys deeper than 0.1 mm whose
- *       found relief goes inwards, over the same faces; {@code sign_wrong}: whose found relief is a
- *       ridge of more than 0.02 mm; in the rest next to nothing was found; {@code
- *       sign_correct.told}: of all faces, which {@link ToldObserver} takes for valleys who knows
- *       all of the relief but whether it is inside out
+ *       not gated
+ *   <li>{@code sign_correct}: share of the pixels in valleys deeper than 0.1 mm whose found relief
+ *       goes inwards, over the same faces; {@code sign_wrong}: whose found relief is a ridge of
+ *       more than 0.02 mm; in the rest next to nothing was found. {@code sign_correct.found}: of
+ *       those pixels at which more than 0.02 mm was found, either way, the share that goes inwards.
+ *       {@code sign_correct.told}: of all faces, which {@link ToldObserver} takes for valleys who
+ *       knows all of the relief but whether it is inside out
  *   <li>{@code false_relief_mm}: root mean square of the relief found on faces that have spots and
  *       no relief, gated ones too
  *   <li>{@code found}: share of all pictures from which a detailed face came; the others are in no
@@ -151,7 +153,7 @@ final class SyntheticDetailEvaluation {
     Samples coarse = new Samples(), detailed = new Samples(), ratio = new Samples();
     Samples correlation = new Samples();
     int[] verdicts = new int[Verdict.values().length];
-    long valleys = 0, inwards = 0, outwards = 0;
+    long valleys = 0, inwards = 0, clearlyInwards = 0, clearlyOutwards = 0;
     for (DetailScore score : scores) {
       coarse.add(score.coarseDegrees());
       detailed.add(score.detailedDegrees());
@@ -160,7 +162,8 @@ final class SyntheticDetailEvaluation {
       if (score.verdict() != Verdict.GATED) {
         valleys += score.valleys();
         inwards += score.inwards();
-        outwards += score.outwards();
+        clearlyInwards += score.clearlyInwards();
+        clearlyOutwards += score.clearlyOutwards();
         if (!Double.isNaN(score.correlation())) {
           correlation.add(score.correlation());
         }
@@ -176,7 +179,11 @@ final class SyntheticDetailEvaluation {
     correlation.putMean(metrics, PREFIX + "highpass_correlation" + end);
     if (valleys > 0) {
       metrics.put(PREFIX + "sign_correct" + end, (double) inwards / valleys, valleys);
-      metrics.put(PREFIX + "sign_wrong" + end, (double) outwards / valleys, valleys);
+      metrics.put(PREFIX + "sign_wrong" + end, (double) clearlyOutwards / valleys, valleys);
+    }
+    long clear = clearlyInwards + clearlyOutwards;
+    if (clear > 0) {
+      metrics.put(PREFIX + "sign_correct.found" + end, (double) clearlyInwards / clear, clear);
     }
   }
 

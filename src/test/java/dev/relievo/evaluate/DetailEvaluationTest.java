@@ -82,6 +82,7 @@ class DetailEvaluationTest {
     assertThat(values.get("detail.synthetic.highpass_correlation" + end).value())
         .isCloseTo(1, within(1e-3));
     assertThat(values.get("detail.synthetic.sign_correct" + end).value()).isEqualTo(1);
+    assertThat(values.get("detail.synthetic.sign_correct.found" + end).value()).isEqualTo(1);
     assertThat(values.get("detail.synthetic.sign_wrong" + end).value()).isZero();
     assertThat(values.get("detail.synthetic.false_relief_mm" + end)).isEqualTo(new Metric(0, 1));
     assertThat(values.get("detail.synthetic.normal_deg.ratio.told" + end).value())

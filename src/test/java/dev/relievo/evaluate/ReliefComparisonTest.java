@@ -45,7 +45,8 @@ class ReliefComparisonTest {
     assertThat(score.correlation()).isCloseTo(1, within(1e-6));
     assertThat(score.valleys()).isGreaterThan(200);
     assertThat(score.inwards()).isEqualTo(score.valleys());
-    assertThat(score.outwards()).isZero();
+    assertThat(score.clearlyInwards()).isEqualTo(score.valleys());
+    assertThat(score.clearlyOutwards()).isZero();
     assertThat(score.verdict()).isEqualTo(Verdict.BETTER);
   }
 
@@ -55,7 +56,8 @@ class ReliefComparisonTest {
     assertThat(score.ratio()).isBetween(1.9, 2.1);
     assertThat(score.correlation()).isCloseTo(-1, within(1e-6));
     assertThat(score.inwards()).isZero();
-    assertThat(score.outwards()).isEqualTo(score.valleys());
+    assertThat(score.clearlyInwards()).isZero();
+    assertThat(score.clearlyOutwards()).isEqualTo(score.valleys());
     assertThat(score.verdict()).isEqualTo(Verdict.WORSE);
   }
 
@@ -65,7 +67,10 @@ class ReliefComparisonTest {
     assertThat(flat.ratio()).isEqualTo(1);
     assertThat(flat.correlation()).isNaN();
     assertThat(flat.inwards()).isZero();
-    assertThat(flat.outwards()).as("no relief is not a ridge").isZero();
+    assertThat(flat.clearlyOutwards()).as("no relief is not a ridge").isZero();
+    DetailScore faint = comparison.compare(FACE, times(relief, 0.04f), 1);
+    assertThat(faint.inwards()).as("a faint valley is one").isEqualTo(faint.valleys());
+    assertThat(faint.clearlyInwards()).as("but not a clear one").isZero();
     assertThat(flat.reliefSquare()).isZero();
     assertThat(flat.verdict()).isEqualTo(Verdict.GATED);
     assertThat(comparison.compare(FACE, times(relief, 0.04f), 0.04f).verdict())
