@@ -85,7 +85,7 @@ final class TrainAblationCommand implements Callable<Integer> {
       names = "--bfloat16",
       description = {
         "Compute the networks in bfloat16: half as fast again where the processor multiplies such"
-            + " matrices (amx_bf16 in /proc/cpuinfo)."
+            + " numbers (amx_bf16 or avx512_bf16 in /proc/cpuinfo)."
       })
   private boolean bfloat16;
 

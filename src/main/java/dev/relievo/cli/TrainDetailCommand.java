@@ -167,7 +167,8 @@ final class TrainDetailCommand implements Callable<Integer> {
       names = "--bfloat16",
       description = {
         "Compute the network in bfloat16: half as fast again where the processor multiplies such"
-            + " matrices (amx_bf16 in /proc/cpuinfo). What is written is the same kind of network."
+            + " numbers (amx_bf16 or avx512_bf16 in /proc/cpuinfo). What is written is the same kind"
+            + " of network."
       })
   private boolean bfloat16;
 

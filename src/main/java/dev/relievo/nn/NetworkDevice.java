@@ -60,8 +60,8 @@ public final class NetworkDevice {
    * The same device, computing maps in a precision. Pictures are seen in f32 in any case, and so is
    * everything on a GPU.
    *
-   * @throws DeviceUnavailableException where bfloat16 is asked of a CPU that does not multiply
-   *     matrices of it: with some of them the engine would end the process
+   * @throws DeviceUnavailableException where bfloat16 is asked of a CPU that does not multiply it:
+   *     with some of them the engine would end the process
    */
   public NetworkDevice computing(Precision precision) {
     if (device.isGpu()) {
@@ -71,7 +71,7 @@ public final class NetworkDevice {
     if (precision == Precision.BFLOAT16 && !fast) {
       throw new DeviceUnavailableException(
           "relievo.displace.precision is bfloat16, but this processor does not multiply such"
-              + " matrices (no AMX); auto takes it where it can");
+              + " numbers (it has neither AMX nor AVX-512 for them); auto takes it where it can");
     }
     return new NetworkDevice(device, fast && precision != Precision.FLOAT32);
   }

@@ -23,7 +23,7 @@ import dev.relievo.train.detail.DetailWeights;
  * @param variant what an ablation changes
  * @param weights of the losses
  * @param bfloat16 whether the network is computed in bfloat16, its parameters kept in f32: faster
- *     on processors that multiply such matrices (AMX) or on a GPU
+ *     on processors that multiply it (AMX, AVX-512) or on a GPU
  */
 public record DetailSettings(
     Kind network,

@@ -15,20 +15,21 @@ class PrecisionTest {
   @ParameterizedTest
   @CsvSource({
     "fpu vme avx512_bf16 amx_bf16 avx512_fp16 amx_tile, true",
-    "fpu vme avx512f avx512_bf16, false",
+    "fpu vme avx512f avx512_bf16, true",
+    "fpu vme avx512f avx512_vnni amx_tile, false",
     "fpu vme amx_bf16x, false"
   })
-  void shouldTakeBfloat16OnlyWhereMatricesOfItAreMultiplied(
-      String flags, boolean fast, @TempDir Path folder) throws Exception {
+  void shouldTakeBfloat16OnlyWhereItIsMultiplied(String flags, boolean fast, @TempDir Path folder)
+      throws Exception {
     Path description = folder.resolve("cpuinfo");
     Files.writeString(
         description, "processor\t: 0\nmodel name\t: amx_bf16\nflags\t\t: " + flags + "\n\n");
-    assertThat(Precision.multipliesMatrices(description)).isEqualTo(fast);
+    assertThat(Precision.multiplies(description)).isEqualTo(fast);
   }
 
   @Test
   void shouldTakeProcessorsThatNothingIsKnownOfForOnesWithout(@TempDir Path folder) {
-    assertThat(Precision.multipliesMatrices(folder.resolve("none"))).isFalse();
+    assertThat(Precision.multiplies(folder.resolve("none"))).isFalse();
   }
 
   @Test
@@ -43,7 +44,7 @@ class PrecisionTest {
     } else {
       assertThatThrownBy(() -> NetworkDevice.CPU.computing(Precision.BFLOAT16))
           .isInstanceOf(DeviceUnavailableException.class)
-          .hasMessageContaining("AMX");
+          .hasMessageContaining("neither AMX nor AVX-512");
       assertThat(NetworkDevice.CPU.computing(Precision.AUTO).target())
           .isEqualTo(TorchScriptCompiler.Target.CPU);
     }

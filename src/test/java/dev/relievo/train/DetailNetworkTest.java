@@ -83,7 +83,7 @@ class DetailNetworkTest {
 
   @Test
   void shouldAnswerAlikeInBfloat16WhereTheProcessorHasIt() {
-    assumeTrue(Precision.isBfloat16Fast(), "no AMX");
+    assumeTrue(Precision.isBfloat16Fast(), "neither AMX nor AVX-512 for bfloat16");
     for (DetailArchitecture architecture : small()) {
       Safetensors weights;
       try (TrainableDetail network = new TrainableDetail(architecture, Device.cpu(), false)) {
