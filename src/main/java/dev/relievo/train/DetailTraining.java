@@ -55,7 +55,7 @@ public final class DetailTraining implements AutoCloseable {
   private static final float DECAY = 0.2f;
 
   /** Renderings that the gate is learned on, at most. */
-  private static final int CALIBRATION = 256;
+  private static final int CALIBRATION = 1024;
 
   private final DetailSettings settings;
   private final DetailSource batches;
@@ -172,8 +172,8 @@ public final class DetailTraining implements AutoCloseable {
     private final Optimizer optimizer;
     private final TrainingLog training;
     private final TrainingLog validation;
-    private final List<DetailArrays> photographs;
-    private final List<DetailArrays> renderings;
+    private final Iterable<DetailArrays> photographs;
+    private final Iterable<DetailArrays> renderings;
     private final BatchStream<DetailArrays> stream;
     private final Consumer<String> say;
     private final Averages averages = new Averages();
@@ -240,7 +240,7 @@ public final class DetailTraining implements AutoCloseable {
     public void validate(long step) throws IOException {
       DetailFigures figures = new DetailFigures();
       DetailSheet sheet = new DetailSheet(settings.size());
-      for (List<DetailArrays> some : List.of(photographs, renderings)) {
+      for (Iterable<DetailArrays> some : List.of(photographs, renderings)) {
         for (DetailArrays arrays : some) {
           try (NDManager scope = manager.newSubManager()) {
             DetailBatch batch = DetailBatch.of(arrays, scope);

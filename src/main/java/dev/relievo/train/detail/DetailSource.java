@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Makes batches of photographs and renderings in UV space. A batch is a function of the seed and
@@ -28,7 +29,7 @@ public final class DetailSource {
   private static final int RENDERINGS_A_STEP = 4;
 
   /** The first renderings are kept for validation: at most so many, and at most a quarter. */
-  private static final int HELD_OUT = 256;
+  private static final int HELD_OUT = 1024;
 
   private final UvPhotoCache photographs;
   private final ReliefFaces renderings;
@@ -149,16 +150,18 @@ public final class DetailSource {
     return faces;
   }
 
-  /** Faces as they are, in batches of the training's size. */
-  public List<DetailArrays> batches(List<UvFace> faces) {
-    List<DetailArrays> out = new ArrayList<>();
-    for (int from = 0; from < faces.size(); from += batch) {
-      List<UvFace> some = faces.subList(from, Math.min(faces.size(), from + batch));
-      DetailArrays arrays = allocate(some.size());
-      for (int i = 0; i < some.size(); i++) {
-        put(some.get(i), false, arrays, i);
-      }
-      out.add(arrays);
+  /** Faces as they are, in batches of the training's size, each made when it is reached. */
+  public Iterable<DetailArrays> batches(List<UvFace> faces) {
+    return () ->
+        IntStream.iterate(0, from -> from < faces.size(), from -> from + batch)
+            .mapToObj(from -> arrays(faces.subList(from, Math.min(faces.size(), from + batch))))
+            .iterator();
+  }
+
+  private DetailArrays arrays(List<UvFace> faces) {
+    DetailArrays out = allocate(faces.size());
+    for (int i = 0; i < faces.size(); i++) {
+      put(faces.get(i), false, out, i);
     }
     return out;
   }
