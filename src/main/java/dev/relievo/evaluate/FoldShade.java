@@ -1,7 +1,6 @@
 package dev.relievo.evaluate;
 
 import dev.relievo.face.DisplacementMap;
-import java.util.Arrays;
 
 /**
  * How dark folds are inside, from how far skin lies below what is around it (a cavity map), so that
@@ -21,7 +20,7 @@ final class FoldShade {
 
   private static final double AROUND_CLEFT = 0.9;
 
-  /** Nominal side of a texel of relief in millimetres, times its size in texels. */
+  /** Nominal side of the whole chart, mm. */
   private static final double CHART = 256;
 
   /** So far below what is around a fold has closed by two thirds, mm. */
@@ -38,7 +37,6 @@ final class FoldShade {
   static UvField of(DisplacementMap relief, double strength) {
     int size = relief.size();
     float[] out = new float[2 * size * size];
-    Arrays.fill(out, 1);
     float[] wide = below(relief, AROUND_SKY), narrow = below(relief, AROUND_CLEFT);
     for (int t = 0; t < size * size; t++) {
       double slope = wide[t] / AROUND_SKY, closed = narrow[t] / CLOSED;

@@ -113,8 +113,8 @@ public interface RelievoConfig {
     /**
      * In which numbers the network computes on a CPU: {@code float32}; {@code bfloat16}, which
      * needs a processor that multiplies such numbers and takes less than half of the time with AMX,
-     * two thirds of it with AVX-512 ({@code amx_bf16}, {@code avx512_bf16} in /proc/cpuinfo);
-     * {@code auto}, the second where the processor can, else the first.
+     * half to two thirds of it with AVX-512 ({@code amx_bf16}, {@code avx512_bf16} in
+     * /proc/cpuinfo); {@code auto}, the second where the processor can, else the first.
      */
     @WithDefault("auto")
     Precision precision();
