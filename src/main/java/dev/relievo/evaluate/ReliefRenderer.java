@@ -184,10 +184,7 @@ final class ReliefRenderer {
       float shine = gloss() * shade[FoldShade.ALL];
       for (int c = 0; c < 3; c++) {
         float skin = Math.max(0.003f, colour[c]) * spot[c];
-        float reflected = skin * light[c];
-        if (surface.shade != null) {
-          reflected *= (float) FoldShade.reached(shade[FoldShade.ALL], skin);
-        }
+        float reflected = skin * light[c] * (float) FoldShade.reached(shade[FoldShade.ALL], skin);
         out[at + c] += (reflected + shine * lights.strengths()[0][c]) / 4;
       }
     }

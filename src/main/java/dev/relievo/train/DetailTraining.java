@@ -54,9 +54,6 @@ public final class DetailTraining implements AutoCloseable {
    */
   private static final float DECAY = 0.2f;
 
-  /** Renderings that the gate is learned on, at most. */
-  private static final int CALIBRATION = 1024;
-
   private final DetailSettings settings;
   private final DetailSource batches;
   private final Path folder;
@@ -275,9 +272,9 @@ public final class DetailTraining implements AutoCloseable {
       Files.write(CoarseTraining.scriptBeside(out), NetworkExport.torchScript(file));
     }
 
-    /** Learned on renderings that were not trained on, by the parameters that are kept. */
+    /** Learned on all renderings that were not trained on, by the parameters that are kept. */
     private Gate gate() throws IOException {
-      List<UvFace> faces = batches.validationRenderings(CALIBRATION);
+      List<UvFace> faces = batches.validationRenderings(settings.renderings());
       List<double[]> all = new ArrayList<>();
       List<Gate.Effect> effects = new ArrayList<>();
       List<String> errors = new ArrayList<>();

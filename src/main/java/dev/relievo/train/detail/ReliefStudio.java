@@ -132,10 +132,10 @@ final class ReliefStudio implements GrowingFile.Maker<UvFace> {
     double width = NARROWEST * Math.pow(WIDEST / NARROWEST, Math.sqrt(r.nextDouble()));
     int crop = (int) (CROP * width), side = (int) (ROOM * crop);
     Shot shot = shots.draw(r, side, crop);
-    boolean even = !reliefs.draw(r, relief, clefts);
+    boolean flat = !reliefs.draw(r, relief, clefts);
     float[] absorption = albedos.draw(r, pigments);
     cover(albedos.covered());
-    float dark = even || r.nextDouble() < SHADED_ONLY ? 0 : (float) r.nextDouble(0.3, 1);
+    float dark = flat || r.nextDouble() < SHADED_ONLY ? 0 : (float) r.nextDouble(0.3, 1);
     map.set(relief, pigments, sky.of(relief, clefts, dark));
     StudioLight light = StudioLight.draw(r, shot.face().illumination());
     Scene scene = new Scene(side);
